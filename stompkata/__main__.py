@@ -1,0 +1,6 @@
+"""`python -m stompkata` is the `stompkata` command."""
+
+from stompkata.cli.app import main
+
+if __name__ == "__main__":
+    main()

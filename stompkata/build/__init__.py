@@ -1,0 +1,1 @@
+"""The course generator: `notebooks/src` to notebooks, exercises and solutions."""

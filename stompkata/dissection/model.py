@@ -1,0 +1,77 @@
+"""The plain types that every dissector returns and every view draws."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One departure from a rule, or one thing worth knowing.
+
+    `error` is what the strict decoder refuses; `warning` breaks a SHOULD; `note` breaks nothing.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    at: int
+    length: int = 0
+    source: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A named run of bits: `bit` and `bits` count from the first bit of the dissected data."""
+
+    name: str
+    value: str
+    bit: int
+    bits: int
+    source: str = ""
+    children: tuple["Field", ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Offset of the first octet that the field touches."""
+        return self.bit // 8
+
+    @property
+    def stop(self) -> int:
+        """Offset just past the last octet that the field touches."""
+        return (self.bit + self.bits + 7) // 8
+
+
+@dataclass(frozen=True, slots=True)
+class Dissection:
+    """Bytes with every field named.
+
+    `layer` is "handshake", "websocket" or "stomp"; `summary` is one line; `complete` is False when more
+    octets are needed; `payload` is what the layer carries (unmasked) and `inner` its dissection, if any.
+    """
+
+    layer: str
+    data: bytes
+    summary: str
+    fields: tuple[Field, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    complete: bool = True
+    payload: bytes = b""
+    inner: tuple["Dissection", ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that the strict decoder refuses."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+    def __str__(self) -> str:
+        from stompkata.dissection.text import render
+
+        return render(self)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        from stompkata.dissection.html import render
+
+        return {"text/plain": str(self), "text/html": render(self)}

@@ -1,0 +1,62 @@
+"""Errors that teach: what happened, where, which rule, what to try, and whose fault it was."""
+
+
+class StompkataError(Exception):
+    """The root of every error of this package."""
+
+
+class ProtocolError(StompkataError):
+    """A rule of RFC 6455, SockJS or STOMP was broken.
+
+    Args:
+        what: one sentence in the protocol's own words.
+        at: offset of the first wrong octet in the unit that was read (frame or handshake), if known.
+        got: the octets found there.
+        rule: requirement id, with the section it comes from, such as `S12-07` or `S12-07 (STOMP 1.2, "Value Encoding")`.
+        hint: what to try next.
+    """
+
+    def __init__(self, what: str, *, at: int | None = None, got: bytes | None = None, rule: str = "", hint: str = ""):
+        super().__init__(what)
+        self.what, self.at, self.got, self.rule, self.hint = what, at, got, rule, hint
+
+    def __str__(self) -> str:
+        place = "" if self.at is None else f" (byte {self.at})"
+        if self.at is not None and self.got is not None:
+            place = f" (byte {self.at}: {self.got!r})"
+        lines = [self.what + place]
+        if self.rule:
+            lines.append(f"  rule: {self.rule}")
+        if self.hint:
+            lines.append(f"  try:  {self.hint}")
+        return "\n".join(lines)
+
+
+class LocalProtocolError(ProtocolError):
+    """You asked for something that the protocol does not allow."""
+
+
+class RemoteProtocolError(ProtocolError):
+    """The peer sent something that the protocol does not allow."""
+
+
+class LimitExceeded(RemoteProtocolError):
+    """The peer sent more than a limit allows; the message names the limit and its value."""
+
+    def __init__(self, limit: str, value: int | float, *, what: str = "", at: int | None = None, rule: str = "S12-23"):
+        super().__init__(
+            what or f"over the limit {limit} = {value}", at=at, rule=rule, hint=f"send less, or raise Limits.{limit}"
+        )
+        self.limit, self.value = limit, value
+
+
+class NotConnectedError(StompkataError, ConnectionError):
+    """The operation needs a STOMP session, and there is none."""
+
+
+class ConnectionLost(StompkataError, ConnectionError):
+    """The connection ended; the message says who ended it, how, and what was still unanswered."""
+
+
+class DeadlineExceeded(StompkataError, TimeoutError):
+    """A wait ran out; the message says what was awaited and what had arrived."""

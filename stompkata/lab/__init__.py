@@ -1,0 +1,1 @@
+"""The notebook facade: no await, nothing to clean up."""

@@ -1,0 +1,1 @@
+"""The only place with asyncio: runtime, links, server, client, memory pipe."""

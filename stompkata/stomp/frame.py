@@ -1,0 +1,70 @@
+"""A STOMP frame, and the beat that may stand between two."""
+
+import enum
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+
+class Headers(dict):
+    """The header entries of one frame: a read-only mapping in which the first of repeated entries counts.
+
+    `pairs` keeps every entry in the order of the wire, repeats included.
+    Source: STOMP 1.2, "Repeated Header Entries".
+    """
+
+    __slots__ = ("_pairs",)
+
+    def __init__(self, pairs: Mapping[str, str] | Iterable[tuple[str, str]] = ()):
+        entries = pairs.items() if isinstance(pairs, Mapping) else tuple(pairs)
+        super().__init__()
+        for name, value in entries:
+            super().setdefault(name, value)
+        self._pairs = tuple(entries) if len(entries) != len(self) else None
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every entry, repeats included."""
+        return tuple(self.items()) if self._pairs is None else self._pairs
+
+    def _refuse(self, *_args, **_kwargs):
+        raise TypeError("the headers of a frame are read-only; make a new frame instead")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+
+class _Frame(NamedTuple):
+    command: str
+    headers: Headers
+    body: bytes
+
+
+class StompFrame(_Frame):
+    """Command, headers and body (octets) of one STOMP frame.
+
+    Source: STOMP 1.2, "STOMP Frames".
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, command: str, headers: Mapping[str, str] | Iterable[tuple[str, str]] = (), body: bytes = b""):
+        if not isinstance(headers, Headers):
+            headers = Headers(headers)
+        return super().__new__(cls, command, headers, body)
+
+    @property
+    def text(self) -> str:
+        """The body as UTF-8 text; octets that are not UTF-8 become U+FFFD."""
+        return self.body.decode("utf-8", "replace")
+
+
+class Beat(enum.Enum):
+    """A lone EOL between frames, the heart-beat of STOMP 1.1 and 1.2."""
+
+    EOL = b"\n"
+
+
+BEAT = Beat.EOL

@@ -1,0 +1,1 @@
+"""What crossed a wire: raw bytes with who, when and where; decoded when looked at."""
