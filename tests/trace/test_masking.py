@@ -1,0 +1,134 @@
+"""No secret reaches a recording, however its octets are cut; what is masked keeps its length."""
+
+import itertools
+
+import pytest
+
+from stompkata.trace.masking import Masker
+
+CONNECT = b"CONNECT\naccept-version:1.2\nlogin:ada\npasscode:s3cr\xc3\xa9t\nhost:localhost\n\n\0"
+MASKED = b"CONNECT\naccept-version:1.2\nlogin:ada\npasscode:*******\nhost:localhost\n\n\0"
+KEY = b"\x37\xfa\x21\x3d"
+
+
+def websocket(payload: bytes, key: bytes = KEY, first: int = 0x81) -> bytes:
+    """A client's frame, its header written by hand (RFC 6455 §5.2)."""
+    size = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + len(payload).to_bytes(2, "big")
+    return bytes([first]) + size + key + bytes(octet ^ key[i % 4] for i, octet in enumerate(payload))
+
+
+def through(masker: Masker, layer: str, *units: bytes, connection: str = "a") -> bytes:
+    return b"".join(masker.mask(connection, "to_server", layer, unit) for unit in units)
+
+
+def test_the_passcode_of_a_connect_becomes_stars_of_the_same_length():
+    assert through(Masker(), "stomp", CONNECT) == MASKED
+
+
+@pytest.mark.parametrize(
+    "data, masked",
+    [
+        (b"STOMP\r\npasscode:abc\r\n\r\n\0", b"STOMP\r\npasscode:***\r\n\r\n\0"),
+        (b"\n\r\nCONNECT\npasscode:abc\n\n\0", b"\n\r\nCONNECT\npasscode:***\n\n\0"),
+        (b"CONNECT\n Passcode : abc\n\n\0", b"CONNECT\n Passcode :****\n\n\0"),  # not legal, and secret all the same
+        (b"CONNECT\npasscode:a:b\npasscode:c\n\n\0", b"CONNECT\npasscode:***\npasscode:*\n\n\0"),
+        (b"CONNECT\npasscode:abc", b"CONNECT\npasscode:***"),
+        (b"CONNECT\npasscode:abc\0", b"CONNECT\npasscode:***\0"),
+    ],
+)
+def test_odd_connects_are_masked_too(data, masked):
+    assert through(Masker(), "stomp", data) == masked
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"SEND\ndestination:/topic/a\npasscode:abc\n\nhi\0",
+        b"CONNECT\nlogin:ada\n\npasscode:abc\0",  # a body, not a header
+        b"CONNECTED\nversion:1.2\npasscode:abc\n\n\0",
+        b"CONNECT\nmy-passcode:abc\n\n\0",
+        b"\n",
+        b"",
+    ],
+)
+def test_other_octets_are_recorded_as_they_crossed(data):
+    assert through(Masker(), "stomp", data) == data
+
+
+def test_a_connect_under_a_masking_key_is_unmasked_cleaned_and_masked_again():
+    assert through(Masker(), "websocket", websocket(CONNECT)) == websocket(MASKED)
+    assert through(Masker(), "websocket", websocket(CONNECT, b"\0\0\0\0")) == websocket(MASKED, b"\0\0\0\0")
+
+
+def test_a_client_that_forgot_the_masking_key_leaks_nothing():
+    head = b"\x81" + bytes([len(CONNECT)])
+
+    assert through(Masker(), "websocket", head + CONNECT) == head + MASKED
+
+
+def test_a_long_connect_is_found_behind_a_16_bit_length():
+    long = b"CONNECT\nhost:" + b"h" * 300 + b"\npasscode:abc\n\n\0"
+
+    assert through(Masker(), "websocket", websocket(long)) == websocket(long.replace(b":abc", b":***"))
+
+
+def test_a_connect_cut_in_two_at_any_octet_is_masked():
+    for at in range(len(CONNECT) + 1):
+        masker = Masker()
+
+        assert through(masker, "stomp", CONNECT[:at], CONNECT[at:]) == MASKED, at
+        assert masker._unfinished == {}
+
+
+def test_a_connect_that_comes_octet_by_octet_is_masked():
+    assert through(Masker(), "stomp", *(bytes([octet]) for octet in CONNECT)) == MASKED
+
+
+def test_fragments_with_a_ping_between_them_are_masked():
+    for one, two in itertools.pairwise((0, 3, 12, 41, 49, 52, 55, len(CONNECT))):
+        pieces = CONNECT[:one], CONNECT[one:two], CONNECT[two:]
+        firsts = 0x01, 0x00, 0x80
+        masker = Masker()
+        ping = websocket(b"", first=0x89)
+        got = [through(masker, "websocket", websocket(p, first=f), ping) for p, f in zip(pieces, firsts, strict=True)]
+
+        wanted = MASKED[:one], MASKED[one:two], MASKED[two:]
+        assert got == [websocket(p, first=f) + ping for p, f in zip(wanted, firsts, strict=True)]
+
+
+def test_two_connections_do_not_mix():
+    masker = Masker()
+    through(masker, "stomp", b"CONNECT\npasscode:", connection="a")
+
+    assert through(masker, "stomp", b"SEND\ndestination:/topic/a\n\n\0", connection="b").endswith(b"/topic/a\n\n\0")
+    assert through(masker, "stomp", b"abc\n\n\0", connection="a") == b"***\n\n\0"
+
+
+def test_a_closed_connection_is_forgotten():
+    masker = Masker()
+    through(masker, "stomp", b"CONNECT\npasscode:")
+    masker.mask("a", "none", "event", b"closed 1006")
+
+    assert masker._unfinished == {}
+
+
+def test_an_endless_header_line_costs_no_memory():
+    masker = Masker()
+    through(masker, "stomp", b"CONNECT\npasscode:")
+    for _ in range(100):
+        assert through(masker, "stomp", b"x" * 1000) == b"*" * 1000
+
+    assert len(masker._unfinished["a"]) <= 80
+
+
+def test_cookies_and_authorization_of_a_handshake_are_masked():  # a page sends its host's cookies to every port
+    head = b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: token=abc\r\nauthorization:Basic xyz\r\n\r\n"
+
+    assert Masker().mask("a", "to_server", "handshake", head) == (
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: *********\r\nauthorization:*********\r\n\r\n"
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b"\x81", b"\x81\xfe", b"\x81\xfe\x00", b"\x81\x85\x37\xfa", b"\xff" * 30])
+def test_a_torn_frame_is_recorded_as_it_is(data):
+    assert through(Masker(), "websocket", data) == data
