@@ -1,0 +1,69 @@
+"""The three editions of a chapter: the leader's copy, the exercise and the solution."""
+
+import re
+from collections.abc import Callable, Iterable
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from stompkata.build.chapter import Block, Chapter
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+REGION = re.compile(r"^([ \t]*)### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+STUB = "# YOUR CODE HERE"
+
+Notebook = nbformat.NotebookNode
+
+
+def leader(chapter: Chapter) -> Notebook:
+    """What is projected: prose, predictions and demonstrations, nothing that needs a learner's function, no outputs."""
+    return _notebook(chapter, "leader", (_cell(block) for block in chapter.blocks if block.leader))
+
+
+def exercise(chapter: Chapter) -> Notebook:
+    """The whole chapter with stubs in place of the solutions, no outputs."""
+    return _notebook(chapter, "exercise", (_cell(block, clear_solution) for block in chapter.blocks))
+
+
+def solution(chapter: Chapter) -> Notebook:
+    """The exercise solved, its code cells counted from 1; the outputs come from `execute`."""
+    book = _notebook(chapter, "solution", (_cell(block) for block in chapter.blocks))
+    for count, cell in enumerate((cell for cell in book.cells if cell.cell_type == "code"), 1):
+        cell.execution_count = count
+    return book
+
+
+def clear_solution(source: str) -> str:
+    """Put the stub where a solution stands, as nbgrader's `ClearSolutions` does with `code_stub = {"python": STUB}`."""
+    return REGION.sub(lambda region: f"{region[1]}{STUB}\n", source + "\n").removesuffix("\n")
+
+
+def to_bytes(book: Notebook) -> bytes:
+    """The notebook as it is committed: sorted keys, one space of indent, a line feed at the end."""
+    return (nbformat.writes(book, indent=1, sort_keys=True, ensure_ascii=False).rstrip("\n") + "\n").encode("utf-8")
+
+
+def _notebook(chapter: Chapter, edition: str, cells: Iterable) -> Notebook:
+    facts = {"chapter": chapter.name, "edition": edition, "minutes": chapter.minutes}
+    return new_notebook(cells=list(cells), metadata={"kernelspec": dict(KERNEL), "stompkata": facts})
+
+
+def _cell(block: Block, change: Callable[[str], str] = str):
+    facts = {"role": block.role}
+    if block.minutes:
+        facts["minutes"] = block.minutes
+    if block.kata:
+        facts["kata"] = block.kata
+    metadata = {"stompkata": facts} | _nbgrader(block)
+    make = new_code_cell if block.kind == "code" else new_markdown_cell
+    return make(source=change(block.source), metadata=metadata, id=block.id)
+
+
+def _nbgrader(block: Block) -> dict:
+    """nbgrader's own metadata (schema 3): a kata cell is to be solved, a check cell is to be graded."""
+    if block.kind != "code" or block.role not in ("kata", "check"):
+        return {}
+    graded = block.role == "check"
+    facts = {"grade": graded, "grade_id": block.id, "locked": graded, "schema_version": 3, "solution": not graded,
+             "task": False}
+    return {"nbgrader": facts | ({"points": 1} if graded else {})}
