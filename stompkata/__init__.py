@@ -12,7 +12,7 @@ _HOME = {
     "connect": "stompkata.net.client",
     "Client": "stompkata.net.client",
     "dissect": "stompkata.dissector",
-    "Recording": "stompkata.trace.recording",
+    "Recording": "stompkata.recording",
     "Broker": "stompkata.broker.broker",
     "Limits": "stompkata.broker.limits",
     "StompFrame": "stompkata.stomp.frame",

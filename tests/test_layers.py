@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "stomp": {"errors", "dissection"},
     "dissector": {"errors", "dissection", "websocket", "sockjs", "stomp"},
     "trace": {"errors", "dissection"},
+    "recording": {"dissection", "dissector", "trace"},
     "broker": {"stomp", "errors"},
     "spring": {"broker", "stomp", "trace", "errors"},
     "net": {"errors", "dissection", "websocket", "sockjs", "stomp", "dissector", "trace", "broker"},

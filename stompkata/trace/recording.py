@@ -1,0 +1,143 @@
+"""A bounded ring of records: written by one thread, read by any."""
+
+import re
+import threading
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import islice
+from os import PathLike
+
+from stompkata.dissection import Dissection
+from stompkata.errors import StompkataError
+from stompkata.trace import json_lines
+from stompkata.trace.json_lines import DamagedRecording
+from stompkata.trace.masking import Masker
+from stompkata.trace.record import Direction, Layer, Record
+from stompkata.trace.transcript import transcript
+
+OCTETS = 24 * 2**20  # what a recording holds at most, whatever its capacity: as base64 it still fits a file
+
+_VERSION = re.compile(rb"CONNECTED\r?\n(?:[^\0]*?\n)??version:(1\.[012])\r?\n")
+_SENDER = {"to_server": "client", "to_client": "server"}
+
+
+class Recording:
+    """The newest `capacity` records, numbered from 1; the oldest are dropped, and counted.
+
+    Args:
+        capacity: how many records are kept, at most 200,000; 24 MiB of octets is a limit too.
+        dissector: what explains a record when it is looked at: called as `dissect(data, layer, version=, sender=)`.
+    """
+
+    def __init__(self, capacity: int = 10_000, *, dissector: Callable[..., Dissection] | None = None):
+        if not 0 < capacity <= json_lines.RECORDS:
+            raise ValueError(f"a recording holds 1 to {json_lines.RECORDS} records, not {capacity}")
+        self.capacity, self.dissector = capacity, dissector
+        self.dropped = 0
+        self.last = 0
+        self.fault = ""
+        self._octets = 0
+        self._ring: deque[Record] = deque()
+        self._versions: dict[str, str] = {}
+        self._masker = Masker()
+        self._lock = threading.Lock()
+
+    def add(self, at: float, connection: str, direction: Direction, layer: Layer, data: bytes) -> None:
+        """Append one unit; its secrets are masked first. `at` is in monotonic seconds."""
+        if direction != "to_client" or layer == "handshake":  # a server's frames carry no passcode
+            data = self._masker.mask(connection, direction, layer, data)
+        with self._lock:
+            self._append(Record(self.last + 1, at, connection, direction, layer, data))
+
+    def _append(self, record: Record) -> None:
+        self._ring.append(record)
+        self.last = record.number
+        self._octets += len(record.data)
+        if len(self._ring) > self.capacity or self._octets > OCTETS:
+            self._drop()
+
+    def _drop(self) -> None:
+        while len(self._ring) > self.capacity or self._octets > OCTETS:
+            self._octets -= len(self._ring.popleft().data)
+            self.dropped += 1
+
+    def __len__(self) -> int:
+        return len(self._ring)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.since(0))
+
+    def since(self, number: int) -> list[Record]:
+        """Return the records that are still held and came after the one with this number."""
+        with self._lock:
+            newer = self.last - number
+            if newer <= 0 or not self._ring:
+                return []
+            if newer < len(self._ring) and self._ring[-newer].number == number + 1:
+                return list(islice(self._ring, len(self._ring) - newer, None))
+            return [record for record in self._ring if record.number > number]
+
+    def get(self, number: int) -> Record | None:
+        """Return the record with this number, or None if it is not held."""
+        found = next(iter(self.since(number - 1)), None)
+        return found if found is not None and found.number == number else None
+
+    def clear(self) -> None:
+        """Forget all records; numbers go on from where they are."""
+        with self._lock:
+            self._ring.clear()
+            self._versions.clear()
+            self._octets = self.dropped = 0
+
+    def dissect(self, record: Record) -> Dissection:
+        """Explain a record, in the STOMP version that its connection agreed on."""
+        if record.layer == "event":
+            return Dissection("event", record.data, record.data.decode("utf-8", "replace"))
+        if self.dissector is None:
+            raise StompkataError("this recording cannot explain its octets: give it Recording(dissector=sk.dissect)")
+        version, sender = self._version(record.connection), _SENDER.get(record.direction)
+        return self.dissector(record.data, record.layer, version=version, sender=sender)
+
+    def _version(self, connection: str) -> str:
+        """Find the version in the connection's CONNECTED, which the server never masks."""
+        if connection not in self._versions:
+            mine = (r.data for r in self if r.connection == connection and r.direction == "to_client")
+            found = next((match for data in mine if (match := _VERSION.search(data, 0, 1024))), None)
+            if found is None:
+                return "1.2"
+            self._versions[connection] = found[1].decode()
+        return self._versions[connection]
+
+    def text(self, *, times: bool = False) -> str:
+        """Write the conversation one record a line; without times it is the same at every run."""
+        return transcript(self, self.dissect, times=times) + (f"\n{self.fault}" if self.fault else "")
+
+    def save(self, path: str | PathLike) -> None:
+        """Write all records to a file of JSON Lines, readable by you alone (mode 0600)."""
+        with self._lock:
+            records, dropped = list(self._ring), self.dropped
+        json_lines.write(path, records, dropped)
+
+    @classmethod
+    def load(cls, path: str | PathLike, *, dissector: Callable[..., Dissection] | None = None) -> "Recording":
+        """Read a saved recording; a damaged one is read up to the fault, with a warning that names it.
+
+        Raises:
+            DamagedRecording: it is no recording at all, or larger than any may be.
+        """
+        dropped, records = json_lines.read(path)
+        loaded = cls(json_lines.RECORDS, dissector=dissector)
+        try:
+            for record in records:
+                data = loaded._masker.mask(record.connection, record.direction, record.layer, record.data)
+                loaded._append(record._replace(data=data))
+        except DamagedRecording as fault:
+            loaded.fault = f"{fault}; {len(loaded)} records before it were loaded"
+            warnings.warn(loaded.fault, stacklevel=2)
+        loaded.dropped += dropped
+        return loaded
+
+    def __repr__(self) -> str:
+        dropped = f", {self.dropped} dropped" if self.dropped else ""
+        return f"<Recording: {len(self)} records{dropped}{'; ' if self.fault else ''}{self.fault}>"
