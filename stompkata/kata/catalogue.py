@@ -1,0 +1,87 @@
+"""Finds kata and predictions by name in the course that it is told of."""
+
+import difflib
+import pkgutil
+import re
+from collections.abc import Iterable
+from importlib import import_module
+
+from stompkata.errors import StompkataError
+from stompkata.kata.registry import CHECKS, DIAGNOSES, KATA, PREDICTIONS, Check, Diagnosis, Kata, Prediction
+
+CHAPTER = re.compile(r"ch(\d\d_\w+)")
+
+
+class UnknownName(StompkataError):
+    """Nothing in the course has that name; the message lists what comes close."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]):
+        known = sorted(known)
+        close = difflib.get_close_matches(name, known, 3, 0.5)
+        close += [other for other in known if other.rpartition(".")[2] == name.rpartition(".")[2] and other not in close]
+        hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known) or 'none yet'}"
+        super().__init__(f"there is no {kind} {name!r}: {hint}")
+
+
+class Catalogue:
+    """The kata of one course: a package with a module `chNN_name` for each chapter, imported when first asked for.
+
+    The package may define `cite(rule) -> str`, which writes a requirement id with its section.
+    """
+
+    def __init__(self, package: str):
+        self.package = package
+        self._modules = {match[1]: f"{package}.{match[0]}" for entry in pkgutil.iter_modules(import_module(package).__path__)
+                         if (match := CHAPTER.fullmatch(entry.name))}
+
+    def chapters(self) -> list[str]:
+        """Names of the chapters in order, such as `02_handshake`."""
+        return sorted(self._modules)
+
+    def all(self, chapter: str | None = None) -> list[Kata]:
+        """The kata of the course, or of one chapter, in the order in which they are learnt."""
+        if chapter is not None and chapter not in self._modules:
+            raise UnknownName("chapter", chapter, self._modules)
+        wanted = self.chapters() if chapter is None else [chapter]
+        self._load(wanted)
+        return [kata for name in wanted for kata in KATA.values() if kata.chapter == name]
+
+    def kata(self, name: str) -> Kata:
+        """A kata by its id, or by the name of its function, which is unique in the course."""
+        known = {kata.id: kata for kata in self.all()}
+        known |= {kata.function: kata for kata in known.values()}
+        if name not in known:
+            raise UnknownName("kata", name, (kata.id for kata in self.all()))
+        return known[name]
+
+    def checks(self, kata: Kata) -> list[Check]:
+        """The kata's checks, simple ones first, as the chapter lists them."""
+        self._load([kata.chapter])
+        return CHECKS.get(kata.id, [])
+
+    def diagnoses(self, kata: Kata) -> list[Diagnosis]:
+        """The misconceptions that can be recognised in this kata."""
+        self._load([kata.chapter])
+        return DIAGNOSES.get(kata.id, [])
+
+    def prediction(self, name: str) -> Prediction:
+        """A prediction by its id."""
+        self._load(self.chapters())
+        known = {key: prediction for key, prediction in PREDICTIONS.items() if prediction.chapter in self._modules}
+        if name not in known:
+            raise UnknownName("prediction", name, known)
+        return known[name]
+
+    def predictions(self) -> list[Prediction]:
+        """Every prediction of the course."""
+        self._load(self.chapters())
+        return [prediction for prediction in PREDICTIONS.values() if prediction.chapter in self._modules]
+
+    def cite(self, rule: str) -> str:
+        """The requirement id with its section, in the course's own words."""
+        cite = getattr(import_module(self.package), "cite", None)
+        return cite(rule) if cite and rule else rule
+
+    def _load(self, chapters: Iterable[str]) -> None:
+        for name in chapters:
+            import_module(self._modules[name])
