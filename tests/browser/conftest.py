@@ -1,0 +1,54 @@
+"""Real JupyterLab and a real Chromium: a server and a browser for all tests, a page for each."""
+
+import os
+import shutil
+
+import pytest
+from jupyterlab_server import JupyterLabServer
+from notebook_page import NotebookPage
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(180))
+
+
+def missing(what: str):
+    """Skip where a peer is missing; in CI a missing peer is a failure."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(what)
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(tmp_path_factory):
+    with JupyterLabServer(tmp_path_factory.mktemp("jupyterlab")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        missing("no Chromium here: install Debian's package `chromium` to run the browser tests")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def notebook(jupyterlab, chromium):
+    """A page that fails its test when the console shows an error or a request fails."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = NotebookPage(context.new_page(), jupyterlab)
+    yield page
+    page.close()
+    context.close()
+    assert page.complaints == []

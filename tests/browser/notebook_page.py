@@ -1,0 +1,99 @@
+"""One notebook in one page of a real browser: run cells, type, look, change the theme, take a picture."""
+
+import json
+from pathlib import Path
+
+import nbformat
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+
+
+class NotebookPage:
+    """Opens a notebook and waits until its kernel is idle; collects what went wrong in the page meanwhile."""
+
+    def __init__(self, page, server):
+        self.page, self._server = page, server
+        self.complaints: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("requestfailed", self._request_failed)
+        page.on("response", self._response)
+
+    def open(self, name: str, cells: list[str] | None = None) -> "NotebookPage":
+        """Open a notebook of the server's root folder; one is made from `cells` if they are given."""
+        if cells is not None:
+            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+            nbformat.write(notebook, self._server.root / name)
+        # without a session before the page, "run all" can meet a "Select Kernel" dialog
+        session = {"path": name, "name": name, "type": "notebook", "kernel": {"name": "python3"}}
+        self._session = self._server.request("POST", "api/sessions", session)
+        workspace = Path(name).stem.replace(".", "-")
+        self.page.goto(f"{self._server.url}lab/workspaces/{workspace}/tree/{name}?reset&token={self._server.token}")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.idle()
+        return self
+
+    def close(self) -> None:
+        """Shut the notebook's kernel down."""
+        self._server.request("DELETE", f"api/sessions/{self._session['id']}")
+
+    def idle(self, timeout: float = 60.0) -> None:
+        """Wait until the status bar says that the kernel is idle and no cell is waiting for its turn."""
+        idle = self.page.locator("#jp-main-statusbar").get_by_text("| Idle")
+        idle.wait_for(timeout=timeout * 1000)
+        self.page.wait_for_function(
+            "() => ![...document.querySelectorAll('.jp-InputPrompt')].some(e => e.textContent.includes('*'))",
+            timeout=timeout * 1000,
+        )
+
+    def command(self, name: str, **arguments) -> None:
+        """Execute one of JupyterLab's own commands, as its menus do."""
+        self.page.evaluate(
+            "([name, args]) => { window.jupyterapp.commands.execute(name, args); }", [name, arguments]
+        )
+
+    def run_all(self) -> None:
+        """Start all cells; `idle` waits for them."""
+        self.command("notebook:run-all-cells")
+
+    def cell(self, index: int):
+        """The cell with this index, as a locator."""
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
+
+    def cell_with(self, text: str):
+        """The first code cell whose source holds this text, as a locator."""
+        return self.page.locator(".jp-Notebook .jp-CodeCell", has=self.page.locator(".cm-content", has_text=text)).first
+
+    def run(self, cell) -> None:
+        """Run one cell with the keyboard, as a person does; does not wait."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+
+    def write(self, cell, source: str) -> None:
+        """Replace the source of a cell by typing over it."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(source)
+
+    def theme(self, name: str) -> None:
+        """Change the theme: "light" or "dark"."""
+        self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
+        self.page.wait_for_function(
+            "light => document.body.dataset.jpThemeLight === light", arg=json.dumps(name == "light")
+        )
+
+    def screenshot(self, name: str, what=None) -> None:
+        """Save a picture of the page, or of one part of it, for people to look at."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        (what or self.page).screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    def _console(self, message) -> None:
+        if message.type == "error":
+            self.complaints.append(f"console error: {message.text}")
+
+    def _request_failed(self, request) -> None:
+        self.complaints.append(f"failed request: {request.method} {request.url}: {request.failure}")
+
+    def _response(self, response) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"failed request: {response.status} {response.url}")
