@@ -4,8 +4,10 @@ import copy
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from stompkata.kata.difference import plain_repr
 
 SHOWN = 48  # longer values are shortened in the middle of a call
 PLAIN = (bytes, str, int, float, bool, type(None))
@@ -29,11 +31,11 @@ class Call:
 
 @dataclass
 class Recorded:
-    """Calls the learner's function and remembers the last call; `inside` is true while the learner's code runs."""
+    """Calls the learner's function and remembers the last call; `depth` counts how deep in the learner's code we are."""
 
     function: Callable
     last: Call | None = None
-    inside: bool = field(default=False)
+    depth: ClassVar[int] = 0
 
     def __post_init__(self) -> None:
         functools.update_wrapper(self, self.function)
@@ -41,14 +43,14 @@ class Recorded:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # arguments are copied first: the function may change a list that it was given
         self.last = Call(self.function.__name__, tuple(map(_kept, args)), {k: _kept(v) for k, v in kwargs.items()})
-        self.inside = True
+        Recorded.depth += 1
         try:
             self.last.got = self.function(*args, **kwargs)
         except BaseException as error:
             self.last.error = error
             raise
         finally:
-            self.inside = False
+            Recorded.depth -= 1
         if inspect.iscoroutine(self.last.got):
             self.last.got.close()  # a coroutine that nobody awaits would warn later, in another cell
         return self.last.got
@@ -60,11 +62,7 @@ def shown(value: Any) -> str:
         if len(set(value)) == 1:
             return f"{bytes(value[:1]) if not isinstance(value, str) else value[0]!r} * {len(value)}"
         return f"{value[:SHOWN // 2]!r}… ({len(value)} {'characters' if isinstance(value, str) else 'octets'})"
-    try:
-        text = repr(value)
-    except Exception as error:
-        return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
-    text = " ".join(text.split())
+    text = plain_repr(value)
     return text if len(text) <= 4 * SHOWN else text[:3 * SHOWN] + "…"
 
 

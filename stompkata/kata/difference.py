@@ -1,5 +1,6 @@
 """Where two values part: the innermost item that differs, aligned, with only the window that matters."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,14 +14,25 @@ Rows = list[tuple[str, str]]
 Fields = Sequence[tuple[int, str]]
 
 
-class Missing:
-    """Stands where one side has no item."""
+class Stand:
+    """Words that stand where a value would: "(nothing)", "(raises) ValueError"."""
+
+    def __init__(self, words: str):
+        self.words = words
 
     def __repr__(self) -> str:
-        return NOTHING
+        return self.words
 
 
-MISSING = Missing()
+MISSING = Stand(NOTHING)
+
+
+def plain_repr(value: Any) -> str:
+    """A repr on one line and without addresses, so that a report reads the same each time."""
+    try:
+        return re.sub(r" at 0x[0-9a-f]+", "", " ".join(repr(value).split()))
+    except Exception as error:
+        return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
 
 
 def rows(want: Any, got: Any, fields: Fields = ()) -> Rows:
@@ -71,10 +83,10 @@ def _octets(value: Any) -> bool:
 
 
 def _whole(value: Any, other: Any) -> str:
-    text = " ".join(repr(value).split())
+    text = plain_repr(value)
     text = text if len(text) <= WIDTH - 12 else text[:WIDTH - 13] + "…"
-    told_apart = type(value) is type(other) or MISSING in (value, other) or None in (value, other)
-    return text if told_apart else f"{text}  ({type(value).__name__})"
+    named = isinstance(value, Stand) or isinstance(other, Stand) or type(value) is type(other) or value is None or other is None
+    return text if named else f"{text}  ({type(value).__name__})"
 
 
 def _aligned(want: bytes | str, got: bytes | str, fields: Fields) -> Rows:

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from stompkata.kata.difference import MISSING, Fields, same
+from stompkata.kata.difference import MISSING, Fields, Stand, same
 
 
 class CheckFailed(AssertionError):
     """The learner's function did not do what the check asked; carries both values for the report and the diagnoses."""
 
     def __init__(self, *, want: Any = MISSING, got: Any = MISSING, because: str = "", what: str = "", call: str = "",
-                 fields: Fields = ()):
+                 fields: Fields = (), error: BaseException | None = None):
         super().__init__(what or because)
-        self.want, self.got, self.because, self.what, self.call, self.fields = want, got, because, what, call, fields
+        self.want, self.got, self.because, self.what = want, got, because, what
+        self.call, self.fields, self.error = call, fields, error
 
 
 def expect(got: Any, want: Any, *, because: str, call: str = "", fields: Fields = ()) -> None:
@@ -38,10 +39,11 @@ def expect_error(call: Callable[[], Any], error: type[BaseException] | str, *, b
     try:
         got = call()
     except Exception as raised:
-        if isinstance(raised, NotImplementedError) or not _is_a(raised, error):
-            raise
-        return raised
-    raise CheckFailed(want=Refusal(name), got=got, because=because)
+        if _is_a(raised, error) and not isinstance(raised, NotImplementedError):
+            return raised
+        raise CheckFailed(want=Stand(f"(raises) {name}"), got=Stand(f"(raises) {error_text(raised)}"),
+                          because=because, error=raised) from raised
+    raise CheckFailed(want=Stand(f"(raises) {name}"), got=got, because=because)
 
 
 def fail(what: str, *, because: str = "", call: str = "") -> None:
@@ -49,14 +51,9 @@ def fail(what: str, *, because: str = "", call: str = "") -> None:
     raise CheckFailed(what=what, because=because, call=call)
 
 
-class Refusal:
-    """Stands for "an error of that name" where a value would stand."""
-
-    def __init__(self, name: str):
-        self.name = name
-
-    def __repr__(self) -> str:
-        return f"{self.name} raised"
+def error_text(error: BaseException) -> str:
+    """Name and message of an exception, on one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(": ")
 
 
 def _is_a(raised: BaseException, error: type[BaseException] | str) -> bool:

@@ -1,0 +1,112 @@
+"""The report of a check run: one model; text for terminal, CI and screen reader, HTML for a notebook."""
+
+import html
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stompkata.kata.outcome import Outcome, Row
+
+WIDTH = 80
+LINES = 16
+LABEL = 7
+MOST = {"call": 2, "error": 2, "rule": 3, "why": 3, "print": 2, "works": 2, "next": 2}
+GIVE_WAY = ("print", "works", "tried", "call", "rule", "error", "why")  # what gets shorter first when a report is too long
+
+STYLE = """<style>.sk-report{border-left:4px solid var(--jp-error-color1,#b71c1c);padding:2px 0 2px 10px;color:var(--jp-ui-font-color1,#111)}
+.sk-report.sk-pass{border-color:var(--jp-success-color1,#2e7d32)}.sk-report.sk-note{border-color:var(--jp-info-color1,#0277bd)}
+.sk-report th,.sk-report td{text-align:left;vertical-align:top;padding:0 12px 0 0;background:none;border:0}
+.sk-report th{font-weight:normal;opacity:.8}.sk-report pre{margin:0;white-space:pre;background:none}</style>"""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a learner is told: a verdict word, a headline in words, and labelled rows.
+
+    `verdict` is PASS, FAIL or NOTE; a NOTE says that nothing could be checked, and why.
+    """
+
+    subject: str
+    verdict: str
+    headline: str
+    rows: tuple[Row, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def green(self) -> bool:
+        """Whether every check passed."""
+        return self.verdict == "PASS"
+
+    def text(self) -> str:
+        """At most 16 lines of at most 80 columns, without colour."""
+        head = textwrap.wrap(f"{self.verdict} {self.subject} · {self.headline}", WIDTH, subsequent_indent=" " * LABEL)[:2]
+        body = [_lines(row) for row in self.rows]
+        for label in GIVE_WAY:
+            for place, row in enumerate(self.rows):
+                if len(head) + sum(map(len, body)) > LINES and row.label == label and len(body[place]) > 1:
+                    body[place] = [_ended(body[place][0])]
+        return "\n".join([*head, *(line for lines in body for line in lines)][:LINES])
+
+    __str__ = __repr__ = text
+
+    def _repr_html_(self) -> str:
+        kind = {"PASS": " sk-pass", "NOTE": " sk-note"}.get(self.verdict, "")
+        rows = "".join(f"<tr><th scope=row>{html.escape(row.label)}</th><td>{_cell(row)}</td></tr>" for row in self.rows)
+        return (f'{STYLE}<div class="sk-report{kind}" role="group"><strong>{self.verdict}</strong> '
+                f"<code>{html.escape(self.subject)}</code> · {html.escape(self.headline)}<table>{rows}</table></div>")
+
+
+def tell(kata_id: str, outcomes: Iterable[Outcome], printed: str = "") -> Report:
+    """The story of a run: the first failure in full and what works already, or the properties that were proved."""
+    outcomes = tuple(outcomes)
+    passed = [outcome for outcome in outcomes if outcome.passed]
+    failed = next((outcome for outcome in outcomes if not outcome.passed), None)
+    if failed is None:
+        peers = sorted({outcome.peer for outcome in passed if outcome.peer})
+        rows = [Row("proved" if not place else "", outcome.title) for place, outcome in enumerate(passed)]
+        rows += [Row("met", ", ".join(peers))] if peers else []
+        return Report(kata_id, "PASS", f"{len(passed)} of {len(outcomes)} checks", tuple(rows), outcomes)
+    return Report(kata_id, "FAIL", failed.headline, tuple(_story(kata_id, failed, outcomes, printed)), outcomes)
+
+
+def each_failure(kata_id: str, outcomes: Iterable[Outcome]) -> list[Report]:
+    """One report for each failed check, for `--verbose`."""
+    return [Report(kata_id, "FAIL", outcome.headline, tuple(_story(kata_id, outcome, (outcome,), "")), (outcome,))
+            for outcome in outcomes if not outcome.passed]
+
+
+def note(subject: str, headline: str, *rows: Row) -> Report:
+    """A report that nothing could be checked, and what to do about it."""
+    return Report(subject, "NOTE", headline, rows)
+
+
+def _story(kata_id: str, failed: Outcome, outcomes: tuple[Outcome, ...], printed: str) -> list[Row]:
+    story = list(failed.rows)
+    if printed:
+        story.append(Row("print", printed, True))
+    if failed.written and len(outcomes) > 1:
+        works = [outcome.title for outcome in outcomes if outcome.passed]
+        story.append(Row("works", f"{len(works)} of {len(outcomes)} checks" + (": " if works else "") + "; ".join(works)))
+    action = failed.next or f"stompkata hint {kata_id}, or lab.hint({kata_id.rpartition('.')[2]})"
+    return [*story, Row("next", f"{action}.  {failed.rule}" if failed.rule else action)]
+
+
+def _lines(row: Row) -> list[str]:
+    room, label = WIDTH - LABEL, f"{row.label:<{LABEL}}"
+    if row.literal:
+        wrapped = [line if len(line) <= room else line[:room - 1] + "…" for line in row.text.split("\n")]
+    else:
+        wrapped = textwrap.wrap(row.text, room, break_on_hyphens=False) or [""]
+    most = MOST.get(row.label, len(wrapped))
+    if len(wrapped) > most:
+        wrapped = [*wrapped[:most - 1], _ended(wrapped[most - 1], room)]
+    return [((label if not place else " " * LABEL) + line).rstrip() for place, line in enumerate(wrapped)]
+
+
+def _ended(line: str, room: int = WIDTH) -> str:
+    return (line if len(line) < room else line[:room - 1]) + "…"
+
+
+def _cell(row: Row) -> str:
+    text = html.escape(row.text)
+    return f"<pre>{text}</pre>" if row.literal or row.label == "call" else text
