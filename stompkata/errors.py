@@ -12,13 +12,15 @@ class ProtocolError(StompkataError):
         what: one sentence in the protocol's own words.
         at: offset of the first wrong octet in the unit that was read (frame or handshake), if known.
         got: the octets found there.
-        rule: requirement id, with the section it comes from, such as `S12-07` or `S12-07 (STOMP 1.2, "Value Encoding")`.
+        rule: requirement id, such as `S12-07`.
+        source: the section that the rule comes from, such as `STOMP 1.2, "Value Encoding"`.
         hint: what to try next.
     """
 
-    def __init__(self, what: str, *, at: int | None = None, got: bytes | None = None, rule: str = "", hint: str = ""):
+    def __init__(self, what: str, *, at: int | None = None, got: bytes | None = None, rule: str = "", source: str = "",
+                 hint: str = ""):
         super().__init__(what)
-        self.what, self.at, self.got, self.rule, self.hint = what, at, got, rule, hint
+        self.what, self.at, self.got, self.rule, self.source, self.hint = what, at, got, rule, source, hint
 
     def __str__(self) -> str:
         place = "" if self.at is None else f" (byte {self.at})"
@@ -26,7 +28,7 @@ class ProtocolError(StompkataError):
             place = f" (byte {self.at}: {self.got!r})"
         lines = [self.what + place]
         if self.rule:
-            lines.append(f"  rule: {self.rule}")
+            lines.append(f"  rule: {self.rule} ({self.source})" if self.source else f"  rule: {self.rule}")
         if self.hint:
             lines.append(f"  try:  {self.hint}")
         return "\n".join(lines)
@@ -43,9 +45,11 @@ class RemoteProtocolError(ProtocolError):
 class LimitExceeded(RemoteProtocolError):
     """The peer sent more than a limit allows; the message names the limit and its value."""
 
-    def __init__(self, limit: str, value: int | float, *, what: str = "", at: int | None = None, rule: str = "S12-23"):
+    def __init__(self, limit: str, value: int | float, *, what: str = "", at: int | None = None, rule: str = "S12-23",
+                 source: str = ""):
         super().__init__(
-            what or f"over the limit {limit} = {value}", at=at, rule=rule, hint=f"send less, or raise Limits.{limit}"
+            what or f"over the limit {limit} = {value}", at=at, rule=rule, source=source,
+            hint=f"send less, or raise Limits.{limit}",
         )
         self.limit, self.value = limit, value
 

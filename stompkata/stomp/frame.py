@@ -21,6 +21,19 @@ class Headers(dict):
             super().setdefault(name, value)
         self._pairs = tuple(entries) if len(entries) != len(self) else None
 
+    @classmethod
+    def distinct(cls, pairs: Iterable[tuple[str, str]]) -> "Headers":
+        """Headers from pairs whose names are known to differ; the decoder's short cut."""
+        headers = cls.__new__(cls)
+        dict.__init__(headers, pairs)
+        headers._pairs = None
+        return headers
+
+    @property
+    def distinct_names(self) -> bool:
+        """Whether no name is repeated."""
+        return self._pairs is None
+
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every entry, repeats included."""
@@ -54,6 +67,10 @@ class StompFrame(_Frame):
         if not isinstance(headers, Headers):
             headers = Headers(headers)
         return super().__new__(cls, command, headers, body)
+
+    def __repr__(self) -> str:
+        shown = {name: "********" if name == "passcode" else value for name, value in self.headers.items()}
+        return f"StompFrame({self.command!r}, {shown!r}, {self.body!r})"
 
     @property
     def text(self) -> str:

@@ -1,0 +1,235 @@
+"""Octets to frames: the fast reader that runs in every connection.
+
+It finds and slices over one buffer, keeps the place up to which it has searched, and never looks at the octets one by
+one. It expects the usual; a head that is anything else goes to `stomp/head.py`, which reads it with care and names the
+first fault. `stomp/dissector.py` explains the same octets in a second program of its own.
+"""
+
+from stompkata.errors import ProtocolError
+from stompkata.stomp.dialect import Dialect
+from stompkata.stomp.frame import BEAT, Beat, Headers, StompFrame
+from stompkata.stomp.head import MOST_DIGITS, RawHead, read_command
+from stompkata.stomp.limits import FrameLimits, HeadMeter
+from stompkata.stomp.rules import COMMANDS, MAY_HAVE_BODY
+
+_COMMANDS = {command.encode(): command for command in COMMANDS}
+_NO_HEADERS = Headers()
+_LF, _CR = 10, 13
+
+
+class Decoder:
+    """Reads STOMP frames and heart-beats from octets that arrive in any pieces.
+
+    Args:
+        version: rules to read by: "1.0", "1.1", "1.2", or None before a version is agreed (nothing is escaped yet,
+            and CR LF may end a line). It may be set between two calls of `next`.
+        strict: False absorbs what real peers send: a raw colon in a value, undefined escapes (kept as they stand),
+            CR LF in every version, a body on any frame, padded or repeated content-length, unknown commands, and
+            NULs between frames.
+        limits: the most of each part of a frame; may be replaced between two calls of `next`.
+
+    Source: STOMP 1.2, "Augmented BNF".
+    """
+
+    def __init__(self, version: str | None = "1.2", *, strict: bool = True, limits: FrameLimits = FrameLimits()):
+        self._data: bytes | bytearray = b""
+        self._start = 0                             # where the current frame begins
+        self._error: ProtocolError | None = None
+        self.strict = strict
+        self.version = version
+        self.limits = limits
+
+    @property
+    def version(self) -> str | None:
+        """The version whose rules the next frame is read by."""
+        return self._dialect.version
+
+    @version.setter
+    def version(self, version: str | None) -> None:
+        self._dialect = Dialect.of(version, self.strict)
+        self._next_frame()
+
+    @property
+    def limits(self) -> FrameLimits:
+        """The most of each part of a frame."""
+        return self._limits
+
+    @limits.setter
+    def limits(self, limits: FrameLimits) -> None:
+        self._limits, self._easy, self._reach = limits, limits.easy, limits.reach
+
+    @property
+    def buffered(self) -> int:
+        """Octets held: of a frame that is not complete, or of frames that nobody has asked for yet."""
+        return len(self._data) - self._start
+
+    def feed(self, data: bytes) -> None:
+        """Append octets off the wire."""
+        if self._error is not None:
+            return
+        if self._start == len(self._data):
+            self._data, self._start = bytes(data), 0            # not copied: bytes(bytes) is the same object
+            return
+        if isinstance(self._data, bytes):
+            self._data = bytearray(self._data[self._start:])
+        elif self._start:
+            del self._data[:self._start]
+        self._start = 0
+        self._data += data
+
+    def receive(self, data: bytes) -> list[StompFrame | Beat]:
+        """Append octets, and return all frames and beats that are now complete."""
+        self.feed(data)
+        events = []
+        while (event := self.next()) is not None:
+            events.append(event)
+        return events
+
+    def next(self) -> StompFrame | Beat | None:
+        """The next frame or beat; None when more octets are needed.
+
+        Raises:
+            RemoteProtocolError: the frame breaks a rule; `at` counts from its first octet. The decoder is dead from
+                then on and repeats the error: after a fault nobody knows where the next frame begins.
+            LimitExceeded: the frame is over a limit, or says in content-length that it will be.
+        """
+        if self._error is not None:
+            raise self._error.with_traceback(None)
+        try:
+            if self._head is None:
+                data = self._data
+                if self._start == len(data):
+                    return None
+                if data[self._start] <= _CR and (beat := self._read_eol()):
+                    return beat
+                if not self._read_head():
+                    return None
+            return self._read_body()
+        except ProtocolError as error:
+            self._error, self._data, self._start = error, b"", 0
+            raise
+
+    def _next_frame(self) -> None:
+        self._command = None                        # (command, where the header lines begin)
+        self._head = None                           # (command, headers, where the body begins, content-length)
+        self._meter = None
+        self._searched = 0                          # what is looked for is not before this
+
+    def _read_eol(self) -> Beat | None:
+        data, start = self._data, self._start
+        if not self._dialect.strict:                # stompjs, too, passes over NUL and CR between frames
+            while data[start:start + 1] == b"\0" or data[start:start + 1] == b"\r" != data[start:start + 2] != b"\r\n":
+                start += 1
+            self._start = start
+        if data[start:start + 1] == b"\n":
+            self._start = start + 1
+            return BEAT
+        if data[start:start + 2] == b"\r\n" and self._dialect.crlf:
+            self._start = start + 2
+            return BEAT
+        return None
+
+    def _read_head(self) -> bool:
+        data, start = self._data, self._start
+        if self._command is None:
+            end = data.find(b"\n", start, start + self._limits.command + 2)
+            command = _COMMANDS.get(bytes(data[start:end])) if end >= 0 else None
+            if command is None or end - start > self._limits.command:
+                line = bytes(data[start:start + self._limits.command + 2 if end < 0 else end])
+                command = read_command(line, end >= 0, self._limits, self._dialect)
+                if command is None:
+                    return False
+            self._command, self._searched = (command, end + 1 - start), end - start
+        search, reach = start + self._searched, start + self._reach
+        end, eol = data.find(b"\n\n", search, reach), 2
+        if self._dialect.crlf and (crlf := data.find(b"\n\r\n", search, reach if end < 0 else end)) >= 0:
+            end, eol = crlf, 3
+        if end < 0:
+            self._measure(len(data))
+            self._searched = max(self._searched, len(data) - start - 2)
+            return False
+        if end - start >= self._easy:
+            self._measure(end + 1)
+        self._finish_head(end, end + eol - start)
+        return True
+
+    def _measure(self, stop: int) -> None:
+        if self._meter is None:
+            self._meter = HeadMeter(self._command[1])
+        self._meter.measure(self._data, self._start, stop, self._limits, self._dialect)
+
+    def _finish_head(self, end: int, body_at: int) -> None:
+        (command, block), limits, dialect = self._command, self._limits, self._dialect
+        if limits.frame is not None and body_at >= limits.frame:
+            raise dialect.over("frame", limits.frame, at=limits.frame - 1)
+        raw = bytes(self._data[self._start + block:end])
+        headers = self._read_headers(raw, end) if raw or end >= self._start + block else _NO_HEADERS
+        length = headers.get("content-length")
+        if length is not None:
+            if not (length.isascii() and length.isdigit() and len(length) <= MOST_DIGITS and headers.distinct_names):
+                length = RawHead(raw, block, command, dialect).read_length(length)
+            length = int(length)
+            most = limits.body if limits.frame is None else min(limits.body, limits.frame - 1 - body_at)
+            if length > most:
+                limit = "body" if length > limits.body else "frame"
+                raise dialect.over(limit, getattr(limits, limit), at=RawHead(raw, block, command, dialect).length_at())
+            if length and command not in MAY_HAVE_BODY and not dialect.bodies_anywhere:
+                at = RawHead(raw, block, command, dialect).length_at()
+                raise _no_body(dialect, command, at, headers["content-length"].encode())
+        self._head, self._searched = (command, headers, body_at, length), body_at
+
+    def _read_headers(self, raw: bytes, end: int) -> Headers:
+        (command, block), dialect = self._command, self._dialect
+        try:
+            text = str(raw, "utf-8")
+            lines = text.split("\n")
+            if len(lines) > self._limits.headers:
+                self._measure(end + 1)
+            if "\\" not in text and "\r" not in text and not dialect.is_plain(command):
+                headers = Headers.distinct([line.split(":") for line in lines])
+                if len(headers) == len(lines) and "" not in headers:
+                    return headers
+        except ValueError:                          # not UTF-8, or a line that is not one name, one colon, one value
+            pass
+        return RawHead(raw, block, command, dialect).read()
+
+    def _read_body(self) -> StompFrame | None:
+        command, headers, body_at, length = self._head
+        data, start = self._data, self._start
+        begin = start + body_at
+        if length is not None:
+            nul = begin + length
+            if nul >= len(data):
+                return None
+            if data[nul]:
+                raise self._dialect.error(
+                    "length", "no NUL where content-length says that the body ends", at=nul - start,
+                    got=bytes(data[nul:nul + 1]), hint="content-length counts octets of UTF-8, not characters")
+        else:
+            nul = self._find_nul(command, begin)
+            if nul < 0:
+                return None
+        body = bytes(memoryview(data)[begin:nul])
+        self._start = nul + 1
+        self._command = self._head = self._meter = None
+        self._searched = 0
+        return tuple.__new__(StompFrame, (command, headers, body))
+
+    def _find_nul(self, command: str, begin: int) -> int:
+        data, start, limits = self._data, self._start, self._limits
+        if command not in MAY_HAVE_BODY and not self._dialect.bodies_anywhere and data[begin:begin + 1] > b"\0":
+            raise _no_body(self._dialect, command, begin - start, bytes(data[begin:begin + 1]))
+        limit, last = "body", begin + limits.body
+        if limits.frame is not None and start + limits.frame - 1 < last:
+            limit, last = "frame", start + limits.frame - 1
+        nul = data.find(b"\0", start + self._searched, last + 1)
+        if nul < 0:
+            if len(data) > last:
+                raise self._dialect.over(limit, getattr(limits, limit), at=last - start)
+            self._searched = len(data) - start
+        return nul
+
+
+def _no_body(dialect: Dialect, command: str, at: int, got: bytes) -> ProtocolError:
+    return dialect.error("body", f"{command} has a body", at=at, got=got,
+                         hint="only SEND, MESSAGE and ERROR carry one; put a NUL right after the blank line")
