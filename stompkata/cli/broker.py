@@ -1,0 +1,113 @@
+"""`stompkata broker`: a broker in a process of its own, for several programs, pages or people to share."""
+
+import errno
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from stompkata.errors import StompkataError
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from stompkata.trace.recording import Recording
+
+PORT = 61614
+PASSCODE = "STOMPKATA_PASSCODE"
+
+
+def broker(
+    host: Annotated[str, typer.Option(help="The address to listen on; any but loopback needs --login and --origin.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The WebSocket port; 0 is any free one.")] = PORT,
+    tcp_port: Annotated[int | None, typer.Option(help="Also listen for STOMP over TCP; 0 is any free port.")] = None,
+    origin: Annotated[list[str] | None, typer.Option(help="Let pages of this origin connect; repeatable.")] = None,
+    login: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Demand this login; repeatable. The passcode comes from {PASSCODE}, or is asked for."),
+    ] = None,
+    preset: Annotated[Literal["lenient", "strict"], typer.Option(help="How the standard is kept.")] = "lenient",
+    record: Annotated[Path | None, typer.Option(help="Write what crossed the wire to this file when the broker ends.")] = None,
+) -> None:
+    """Run a broker until Ctrl-C. The first line says where it listens (as JSON when a program reads it)."""
+    import asyncio
+
+    options = {"host": host, "port": port, "tcp_port": tcp_port, "origins": tuple(origin or ()), "preset": preset}
+    options["users"] = {name: _passcode(name) for name in login} if login else None
+    recording = _open_recording(record)
+    try:
+        asyncio.run(_run(options | {"recording": recording}))
+    except OSError as error:
+        raise _teach(error, host, port, tcp_port) from None
+    finally:
+        if record is not None:
+            recording.save(record)
+    if record is not None:
+        typer.echo(f"{recording!r} in {record}", err=True)
+
+
+async def _run(options: dict[str, Any]) -> None:
+    import asyncio
+
+    from stompkata.net.server import serve
+
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    async with serve(**options) as server:
+        if sys.stdout.isatty():
+            from stompkata.cli.status import show
+
+            await show(server, stop)
+        else:
+            typer.echo(json.dumps({"url": server.url, "tcp_url": server.tcp_url}))
+            sys.stdout.flush()
+            await stop.wait()
+
+
+def _stop_on_signals(stop: "asyncio.Event") -> None:
+    """Ctrl-C and a polite kill end the broker in order: nothing new is accepted, what is buffered goes out."""
+    import asyncio
+    import signal
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
+            loop.add_signal_handler(number, stop.set)
+
+
+def _passcode(name: str) -> str:
+    """The passcode of a login, never from the command line: other users of a machine can read those."""
+    if PASSCODE in os.environ:
+        return os.environ[PASSCODE]
+    if not sys.stdin.isatty():
+        raise StompkataError(f"no passcode for the login {name!r}\n  try:  {PASSCODE}=… stompkata broker --login {name}")
+    return typer.prompt(f"passcode for {name}", hide_input=True)
+
+
+def _open_recording(path: Path | None) -> "Recording | None":
+    """A recording, saved once while empty, so that a folder that cannot be written to is known before the work."""
+    if path is None:
+        return None
+    from stompkata.trace.recording import Recording
+
+    recording = Recording(100_000)
+    try:
+        recording.save(path)
+    except OSError as error:
+        raise StompkataError(f"cannot write the recording to {path}: {error.strerror}") from None
+    return recording
+
+
+def _teach(error: OSError, host: str, port: int, tcp_port: int | None) -> Exception:
+    if error.errno == errno.EADDRINUSE:
+        return StompkataError(
+            f"port {port if tcp_port is None else f'{port} or {tcp_port}'} of {host} is taken by another program\n"
+            "  try:  --port 0 (any free port), or end the other program"
+        )
+    if error.errno in (errno.EACCES, errno.EADDRNOTAVAIL):
+        return StompkataError(f"cannot listen on {host}: {error.strerror}\n  try:  a port from 1024 up, on 127.0.0.1")
+    return error

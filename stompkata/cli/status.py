@@ -1,0 +1,50 @@
+"""The live line under a shared broker in a terminal."""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stompkata.net.server import Server
+
+EVERY = 0.5  # seconds between two looks
+
+
+async def show(server: "Server", stop: asyncio.Event) -> None:
+    """Say where the broker listens, then keep one line up to date until `stop` is set."""
+    from rich.console import Console
+    from rich.live import Live
+
+    console = Console()
+    console.print(f"[bold]stompkata broker[/] listens on [cyan]{server.url}[/]", highlight=False)
+    if server.tcp_url:
+        console.print(f"{'and on':>24} [cyan]{server.tcp_url}[/]", highlight=False)
+    console.print("Ctrl-C ends it.")
+    with Live(console=console, auto_refresh=False, transient=True) as live:
+        before = (time.monotonic(), 0)
+        while not stop.is_set():
+            now = (time.monotonic(), server.delivered)
+            rate = (now[1] - before[1]) / max(now[0] - before[0], EVERY)
+            live.update(line(server, rate), refresh=True)
+            before = now
+            await _wait(stop, EVERY)
+    console.print("draining and closing")
+
+
+def line(server: "Server", rate: float) -> str:
+    """What a person watches: who is here, how much flows, and who cannot keep up."""
+    return (
+        f"{_count(len(server.sessions), 'connection')} · {_count(server.subscriptions, 'subscription')} · "
+        f"{rate:,.0f} messages/s · {server.slow} dropped as too slow"
+    )
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        pass
