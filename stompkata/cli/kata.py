@@ -1,0 +1,152 @@
+"""The commands for learning in a terminal: next, check, hint, predict, borrow, progress, reset."""
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from stompkata.kata.report import Report
+    from stompkata.lab.desk import Desk
+
+KataId = Annotated[str, typer.Argument(metavar="KATA", help="Such as handshake.accept_key, or accept_key alone.")]
+NOT_GREEN = 1
+
+
+def next_kata(
+    deeper: Annotated[bool, typer.Option(help="Offer the kata beside the way, too.")] = False,
+) -> None:
+    """Say which kata comes next, and put its stub into your file."""
+    from stompkata.course.cells import stub
+    from stompkata.kata.learner import path_of
+
+    desk = _desk()
+    kata = desk.next(deeper=deeper)
+    if kata is None:
+        typer.echo("Everything is green." if deeper else "Every core kata is green; more with: stompkata next --deeper")
+        return
+    if not desk.started(kata):
+        desk.save(kata, stub(kata.id), [kata.function])
+    typer.echo(f"{kata.id}: {kata.title}   ({kata.minutes:g} min, {desk.catalogue.cite(kata.rule)})")
+    typer.echo(f"  edit    {path_of(desk.home, kata)}, or the notebook {kata.chapter}.ipynb")
+    typer.echo(f"  check   stompkata check {kata.id}")
+    typer.echo(f"  stuck   stompkata hint {kata.id}")
+
+
+def check(
+    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="One kata; every one you have written if none.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every check that failed, not only the first.")] = False,
+) -> None:
+    """Check what you wrote; the exit status is 1 when something is not green."""
+    from stompkata.kata.report import each_failure
+    from stompkata.kata.runner import Runner
+
+    desk = _desk()
+    wanted = [desk.catalogue.kata(kata)] if kata else [each for each in desk.catalogue.all() if desk.written(each)]
+    if not wanted:
+        typer.echo("Nothing is written yet. Begin with:  stompkata next")
+        raise typer.Exit(NOT_GREEN)
+    with closing(Runner(desk.catalogue)) as runner:
+        reports = [desk.check(each, runner) for each in wanted]
+    for report in reports:
+        _print(report, brief=len(wanted) > 1)
+        for failure in each_failure(report.subject, report.outcomes)[1:] if verbose else []:
+            _print(failure)
+    if not all(report.green for report in reports):
+        raise typer.Exit(NOT_GREEN)
+
+
+def hint(
+    kata: KataId,
+    everything: Annotated[bool, typer.Option("--all", help="The whole ladder at once.")] = False,
+) -> None:
+    """Show the next hint for a kata; each one says more."""
+    from stompkata.lab.hints import ladder, next_hint
+
+    desk = _desk()
+    _print((ladder if everything else next_hint)(desk, desk.catalogue.kata(kata)))
+
+
+def predict(
+    prediction: Annotated[str | None, typer.Argument(metavar="[PREDICTION]", help="Such as mask-bit; all if none.")] = None,
+    choice: Annotated[str | None, typer.Argument(metavar="[CHOICE]", help="Its text or number.")] = None,
+) -> None:
+    """List the predictions, ask one, or keep your choice and see what is so."""
+    from stompkata.lab.questions import ask, choose, verdict
+
+    desk = _desk()
+    if prediction is None:
+        for each in desk.catalogue.predictions():
+            typer.echo(f"{each.id:<24} {desk.ledger.prediction(each.id) or '(open)':<12} {each.question}")
+        return
+    asked = desk.catalogue.prediction(prediction)
+    if choice is None:
+        _print(ask(asked, how=f"stompkata predict {asked.id} 1"))
+        return
+    chosen = choose(asked, choice)
+    if chosen is None:
+        raise typer.BadParameter(f"{choice!r} is none of: {', '.join(asked.choices)}")
+    desk.predict(asked, chosen)
+    _print(verdict(asked, chosen))
+
+
+def borrow(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A chapter, a module or a kata: 02_handshake, handshake, "
+                                                             "handshake.accept_key.")],
+) -> None:
+    """Take from the solutions what you have not written; it is marked as borrowed, not as green."""
+    from stompkata.course.cells import solved
+
+    borrowed = _desk().borrow(name, solved)
+    typer.echo(f"borrowed: {', '.join(kata.id for kata in borrowed)}" if borrowed else "nothing to borrow: all of it is written")
+
+
+def progress() -> None:
+    """Show how far you are."""
+    from rich.console import Console
+    from rich.table import Table
+
+    desk = _desk()
+    table = Table("chapter", "kata", "", "attempts", "hints", box=None, pad_edge=False)
+    for kata in desk.catalogue.all():
+        known = desk.ledger.progress(kata.id)
+        state = "green" if known.green and not known.borrowed else "borrowed" if known.borrowed else "open"
+        way = "" if kata.core else " (deeper)"
+        table.add_row(kata.chapter, kata.id + way, state, str(known.attempts or ""), str(known.hints or ""))
+    Console().print(table)
+    answered = [desk.ledger.prediction(each.id) == each.answer for each in desk.catalogue.predictions() if desk.ledger.prediction(each.id)]
+    typer.echo(f"predictions: {len(answered)} of {len(desk.catalogue.predictions())} made, {sum(answered)} as it is")
+
+
+def reset(kata: KataId) -> None:
+    """Put the stub back; what you had is kept as a dated copy."""
+    from stompkata.course.cells import stub
+
+    desk = _desk()
+    found = desk.catalogue.kata(kata)
+    copy = desk.reset(found, stub(found.id))
+    typer.echo(f"{found.id} is a stub again." + (f" What you had: {copy}" if copy else ""))
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the `stompkata` command."""
+    for name, command in (("next", next_kata), ("check", check), ("hint", hint), ("predict", predict), ("borrow", borrow),
+                          ("progress", progress), ("reset", reset)):
+        app.command(name)(command)
+
+
+def _desk() -> "Desk":
+    from stompkata.lab.desk import Desk
+
+    return Desk()
+
+
+def _print(report: "Report", *, brief: bool = False) -> None:
+    """The same text as everywhere; the verdict has a colour where there is a terminal to show it."""
+    from rich.console import Console
+    from rich.text import Text
+
+    lines = report.text()
+    text = Text(lines.split("\n")[0] if brief and report.green else lines)
+    text.stylize({"PASS": "bold green", "RIGHT": "bold green", "FAIL": "bold red"}.get(report.verdict, "bold"), 0, len(report.verdict))
+    Console(soft_wrap=True).print(text)

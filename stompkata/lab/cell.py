@@ -1,0 +1,65 @@
+"""What of a notebook cell belongs into the learner's file: its imports, constants and definitions, not its experiments."""
+
+import ast
+import inspect
+import linecache
+from collections.abc import Callable
+from pathlib import Path
+
+from stompkata.kata.running import file_of
+
+NOTEBOOK_ONLY = {"lab", "get_ipython", "display"}
+
+
+def source_of(function: Callable) -> str | None:
+    """The whole cell in which the function was defined; None if it was not defined in a cell."""
+    name = file_of(function)
+    if not name or Path(name).exists():
+        return None
+    return "".join(linecache.getlines(name)) or None
+
+
+def keep_definitions(cell: str) -> str:
+    """The cell without its experiments: calls, assertions, awaits, magics, and what uses `lab`. Comments stay."""
+    lines, body = cell.split("\n"), ast.parse(cell).body
+    kept = {number for node in body if not _is_experiment(node) for number in _lines(node)}
+    for node in body:
+        for number in _lines(node):
+            if number not in kept:
+                lines[number - 1] = None
+    text = [line for line in lines if line is not None]
+    return "\n".join(line for place, line in enumerate(text) if line.strip() or (place and text[place - 1].strip())).strip("\n")
+
+
+def _lines(node: ast.stmt) -> range:
+    first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
+    return range(first, node.end_lineno + 1)
+
+
+def _is_experiment(node: ast.stmt) -> bool:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False
+    if isinstance(node, ast.Expr | ast.Assert | ast.Delete):
+        return True
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        return True  # the learner's file has it at its top, the only place where it may stand
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return all(alias.name.removeprefix("stompkata.") in NOTEBOOK_ONLY for alias in node.names)
+    return _uses_notebook(node)
+
+
+def _uses_notebook(node: ast.AST) -> bool:
+    """Whether it awaits, runs a loop, or names what only a notebook has; functions inside are not looked into."""
+    if isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith):
+        return True
+    if isinstance(node, ast.Name) and node.id in NOTEBOOK_ONLY:
+        return True
+    if isinstance(node, ast.Attribute) and ast.unparse(node) == "asyncio.run":
+        return True
+    inner = () if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else ast.iter_child_nodes(node)
+    return any(map(_uses_notebook, inner))
+
+
+def is_cell_function(value: object) -> bool:
+    """Whether it is a named function or class, as `lab.check` needs one."""
+    return (inspect.isfunction(value) and value.__name__ != "<lambda>") or inspect.isclass(value)

@@ -1,0 +1,161 @@
+"""`lab.check`, `lab.predict` and what goes with them: thin over the desk, with teaching answers to wrong uses."""
+
+import atexit
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import invalidate_caches
+from pathlib import Path
+
+from stompkata.errors import StompkataError
+from stompkata.kata.catalogue import Catalogue, UnknownName
+from stompkata.kata.learner import PACKAGE, path_of
+from stompkata.kata.outcome import Row
+from stompkata.kata.registry import Kata
+from stompkata.kata.report import Report, note
+from stompkata.kata.runner import Runner
+from stompkata.kata.running import file_of
+from stompkata.lab import misuse, regions
+from stompkata.lab.cell import is_cell_function, keep_definitions, source_of
+from stompkata.lab.desk import COURSE, Desk
+from stompkata.lab.hints import next_hint
+from stompkata.lab.questions import ask, choose, verdict
+from stompkata.lab.showing import show
+
+
+class NotGreen(StompkataError, AssertionError):
+    """Raised by `lab.check` under a grader (`STOMPKATA_GRADE=1`) when the check is not green."""
+
+
+def check(function: Callable) -> None:
+    """Save the cell that defines the function into your package, check the file there, and show the report.
+
+    Args:
+        function: a kata's function, defined in a cell of this notebook.
+    """
+    report = _teach("lab.check", lambda: _check(function))
+    show(report)
+    if os.environ.get("STOMPKATA_GRADE") == "1" and not report.green:
+        raise NotGreen(str(report))
+
+
+def predict(name: str, question: str = "", choices: Sequence[str] = (), *, answer: str | int | None = None) -> None:
+    """Ask for a prediction, and never wait for it.
+
+    Click a choice, or run the cell again with `answer=` its text or number. Run again after that it shows the verdict.
+    """
+    desk = _desk()
+    show(_teach("lab.predict", lambda: _predict(desk, name, question, answer)))
+
+
+def reveal(name: str) -> None:
+    """Show what is so, beside what you predicted."""
+    desk = _desk()
+    show(_teach("lab.reveal", lambda: verdict(desk.catalogue.prediction(name), desk.ledger.prediction(name))))
+
+
+def hint(kata: Callable | str) -> None:
+    """Show the next rung of a kata's ladder of hints: a question, a pointer, another value worked, a failing vector."""
+    show(_teach("lab.hint", lambda: _hint(_desk(), kata if isinstance(kata, str) else kata.__name__)))
+
+
+def borrow(*names: str) -> None:
+    """Fill in from the solutions what you have not written of these chapters, and make `mystomp` importable.
+
+    Args:
+        names: chapters (`02_handshake`), modules (`handshake`) or kata (`handshake.accept_key`).
+    """
+    show(_teach("lab.borrow", lambda: _borrow(_desk(), names)))
+
+
+def written(*functions: Callable) -> bool:
+    """Whether all of these are more than the stubs of the exercise, so that a cell can use them."""
+    return not any(regions.is_stub(source_of(function) or "", function.__name__) for function in functions)
+
+
+def _check(function: Callable) -> Report:
+    desk = _desk()
+    if not is_cell_function(function):
+        return misuse.no_function(function, desk.catalogue)
+    kata = desk.catalogue.kata(function.__name__)
+    source = source_of(function)
+    if source is None:
+        if file_of(function) != str(path_of(desk.home, kata)):
+            return misuse.not_from_a_cell(kata, file_of(function))
+        return desk.check(kata, _runner())
+    if regions.is_stub(source, kata.function):
+        return misuse.still_a_stub(kata, desk.written(kata))
+    copy = desk.save(kata, keep_definitions(source), regions.defined(source))
+    _forget(kata)
+    report = desk.check(kata, _runner())
+    return replace(report, rows=(*report.rows, _kept(desk, kata, copy))) if copy else report
+
+
+def _kept(desk: Desk, kata: Kata, copy: Path) -> Row:
+    return Row("kept", f"{PACKAGE}/{kata.module}.py had been edited outside; the old one is {copy.relative_to(desk.home)}")
+
+
+def _predict(desk: Desk, name: str, question: str, answer: str | int | None) -> object:
+    prediction = desk.catalogue.prediction(name)
+    if answer is not None:
+        choice = choose(prediction, answer)
+        if choice is None:
+            return note(name, f"{answer!r} is none of the choices", Row("next", f"one of {', '.join(prediction.choices)}"))
+        desk.predict(prediction, choice)
+    if kept := desk.ledger.prediction(name):
+        return verdict(prediction, kept, question)
+    return ask(prediction, question)
+
+
+def _hint(desk: Desk, name: str) -> Report:
+    return next_hint(desk, desk.catalogue.kata(name))
+
+
+def _borrow(desk: Desk, names: Sequence[str]) -> Report:
+    from stompkata.course.cells import solved
+
+    if str(desk.home) not in sys.path:
+        sys.path.append(str(desk.home))
+    borrowed = [kata for name in names for kata in desk.borrow(name, solved)]
+    for kata in borrowed:
+        _forget(kata)
+    had = "everything was written already" if not borrowed else ", ".join(kata.id for kata in borrowed)
+    return Report(", ".join(names), "BORROWED" if borrowed else "NOTE", had)
+
+
+def _teach(name: str, answer: Callable[[], object]) -> object:
+    """The answer, or the error as a report: a traceback through this package would teach nothing."""
+    try:
+        return answer()
+    except UnknownName as error:
+        return note(name, str(error))
+    except (StompkataError, OSError) as error:
+        headline, *rest = str(error).split("\n")
+        return note(name, headline, *(Row("", line.strip()) for line in rest))
+
+
+def _forget(kata: Kata) -> None:
+    """The next import of the learner's module reads the file that was written."""
+    invalidate_caches()
+    for name in [name for name in sys.modules if name in (f"{PACKAGE}.{kata.module}", PACKAGE)]:
+        del sys.modules[name]
+
+
+def _desk() -> Desk:
+    _runner().warm()
+    return Desk(catalogue=_catalogue())
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return Catalogue(COURSE)
+
+
+@cache
+def _runner() -> Runner:
+    """One warm child for this kernel; it ends with the kernel."""
+    runner = Runner(_catalogue())
+    atexit.register(runner.close)
+    return runner

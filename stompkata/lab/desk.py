@@ -1,0 +1,126 @@
+"""The learner's desk: the folder, the course and the ledger together; notebooks and terminal both work at it."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from stompkata.kata.catalogue import Catalogue
+from stompkata.kata.learner import PACKAGE, path_of
+from stompkata.kata.registry import Kata, Prediction
+from stompkata.kata.report import Report
+from stompkata.kata.runner import Runner
+from stompkata.lab import folder, regions
+from stompkata.lab.ledger import Ledger
+from stompkata.lab.regions import Region
+
+COURSE = "stompkata.course"
+HEADER = '''"""Your own `{module}`: a region for each saved cell. Between the regions you may write what you like."""
+
+from __future__ import annotations'''
+
+
+class Desk:
+    """Everything that the commands and the notebook do with the learner's work."""
+
+    def __init__(self, home: Path | None = None, catalogue: Catalogue | None = None):
+        self.home = home or folder.home()
+        self.catalogue = catalogue or Catalogue(COURSE)
+        self.ledger = Ledger(self.home)
+
+    def save(self, kata: Kata, source: str, names: Iterable[str], *, borrowed: bool = False) -> Path | None:
+        """Put a cell into its region of the learner's file; returns the dated copy if the file had been edited by hand.
+
+        Args:
+            names: what the cell defines; the kata among them name its region.
+        """
+        mine = [other.function for other in self.catalogue.all(kata.chapter) if other.function in set(names)]
+        path, had = path_of(self.home, kata), self._text(kata)
+        old = regions.read(had) or [Region((), HEADER.format(module=kata.module))]
+        text = regions.write(regions.save(old, Region(tuple(mine), source, borrowed)))
+        if text == had:
+            return None
+        copy = folder.keep_copy(self.home, path) if had and _digest(had) != self.ledger.digest(kata.module) else None
+        self._write(kata, text)
+        return copy
+
+    def check(self, kata: Kata, runner: Runner) -> Report:
+        """Check the learner's file and note the verdict."""
+        report = runner.check(kata, self.home)
+        before = self.ledger.progress(kata.id)
+        self.ledger.change(kata.id, attempts=before.attempts + 1, green=report.green, borrowed=self._is_borrowed(kata))
+        return report
+
+    def next(self, *, deeper: bool = False) -> Kata | None:
+        """The first kata that is not green yet; the deeper ones only when asked for."""
+        for kata in self.catalogue.all():
+            progress = self.ledger.progress(kata.id)
+            if (kata.core or deeper) and not progress.green and not progress.borrowed:
+                return kata
+        return None
+
+    def started(self, kata: Kata) -> bool:
+        """Whether the learner's file has this function, be it a stub."""
+        text = self._text(kata)
+        return kata.function in regions.defined(text) or regions.find(regions.read(text), kata.function) is not None
+
+    def written(self, kata: Kata) -> bool:
+        """Whether the learner's file has more than the stub of this function."""
+        text = self._text(kata)
+        region = regions.find(regions.read(text), kata.function)  # by its region even while the file is not Python
+        return self.started(kata) and not regions.is_stub(region.source if region else text, kata.function)
+
+    def borrow(self, name: str, solved) -> list[Kata]:
+        """Fill in what is not written yet of a chapter, a module or one kata; returns what was borrowed.
+
+        Args:
+            name: `02_handshake`, `handshake` or `handshake.accept_key`.
+            solved: from a kata's id to the solved cell.
+        """
+        borrowed = []
+        for kata in self._named(name):
+            if not self.written(kata):
+                self.save(kata, without_markers(solved(kata.id)), [kata.function], borrowed=True)
+                self.ledger.change(kata.id, borrowed=True)
+                borrowed.append(kata)
+        return borrowed
+
+    def reset(self, kata: Kata, stub: str) -> Path | None:
+        """Put the stub back; returns the dated copy of what was there."""
+        path = path_of(self.home, kata)
+        copy = folder.keep_copy(self.home, path) if path.exists() else None
+        self.save(kata, stub, [kata.function])
+        self.ledger.change(kata.id, green=False, borrowed=False)
+        return copy
+
+    def predict(self, prediction: Prediction, choice: str) -> None:
+        """Keep the learner's choice."""
+        self.ledger.predict(prediction.id, choice)
+
+    def _named(self, name: str) -> list[Kata]:
+        if name in self.catalogue.chapters():
+            return self.catalogue.all(name)
+        return [kata for kata in self.catalogue.all() if kata.module == name] or [self.catalogue.kata(name)]
+
+    def _is_borrowed(self, kata: Kata) -> bool:
+        region = regions.find(regions.read(self._text(kata)), kata.function)
+        return region is not None and region.borrowed
+
+    def _text(self, kata: Kata) -> str:
+        path = path_of(self.home, kata)
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def _write(self, kata: Kata, text: str) -> None:
+        package = self.home / PACKAGE / "__init__.py"
+        if not package.exists():
+            folder.write(package, '"""Your own STOMP client, grown function by function."""\n')
+        folder.write(path_of(self.home, kata), text)
+        self.ledger.wrote(kata.module, _digest(text))
+
+
+def without_markers(source: str) -> str:
+    """A solved cell without nbgrader's markers."""
+    return "\n".join(line for line in source.split("\n") if not line.strip().startswith("### "))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

@@ -1,0 +1,80 @@
+"""What the learner did so far, in one JSON file; the work itself is in `mystomp/`, so a lost ledger loses no work."""
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from stompkata.lab import folder
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One kata: how often it was checked, and whether its last check was green."""
+
+    attempts: int = 0
+    green: bool = False
+    borrowed: bool = False
+    hints: int = 0
+
+
+class Ledger:
+    """Read from the file each time: a notebook and a terminal may work in one folder."""
+
+    def __init__(self, home: Path):
+        self.home = home
+        self.path = home / folder.STATE / "ledger.json"
+
+    def progress(self, kata_id: str) -> Progress:
+        """What is known of a kata; nothing yet is a fresh `Progress`."""
+        facts = self._section(self._read(), "kata").get(kata_id)
+        known = {field.name: type(field.default) for field in fields(Progress)}
+        facts = facts if isinstance(facts, dict) else {}
+        return Progress(**{key: value for key, value in facts.items() if type(value) is known.get(key)})
+
+    def change(self, kata_id: str, **changes: Any) -> Progress:
+        """Note something about a kata."""
+        progress = replace(self.progress(kata_id), **changes)
+        self._put("kata", kata_id, asdict(progress))
+        return progress
+
+    def prediction(self, name: str) -> str | None:
+        """The choice that the learner made, if he did."""
+        choice = self._section(self._read(), "predictions").get(name)
+        return choice if isinstance(choice, str) else None
+
+    def predict(self, name: str, choice: str) -> None:
+        """Keep a choice; a later one takes its place."""
+        self._put("predictions", name, choice)
+
+    def digest(self, module: str) -> str | None:
+        """The digest of a learner's file as we last wrote it."""
+        return self._section(self._read(), "files").get(module)
+
+    def wrote(self, module: str, digest: str) -> None:
+        """Remember a file as we wrote it."""
+        self._put("files", module, digest)
+
+    def _put(self, section: str, key: str, value: Any) -> None:
+        facts = self._read()
+        facts[section] = self._section(facts, section) | {key: value}
+        folder.write(self.path, json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+
+    def _read(self) -> dict:
+        """The whole ledger; one that cannot be read is kept aside, and a new one begins."""
+        try:
+            facts = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except ValueError:
+            facts = None
+        if not isinstance(facts, dict):
+            folder.keep_copy(self.home, self.path)
+            self.path.unlink(missing_ok=True)
+            return {}
+        return facts
+
+    @staticmethod
+    def _section(facts: dict, name: str) -> dict:
+        section = facts.get(name)
+        return section if isinstance(section, dict) else {}
