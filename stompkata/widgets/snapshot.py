@@ -1,0 +1,39 @@
+"""A recording as it stands, without script: what GitHub, an export and a screen reader get in place of the live table."""
+
+from html import escape
+
+from stompkata.trace.recording import Recording
+from stompkata.trace.transcript import ARROWS
+from stompkata.widgets.rows import Row, row
+
+ROWS = 100  # the newest records; times are left out, so that the same conversation gives the same page
+COLUMNS = ("#", "direction", "connection", "layer", "octets", "frame", "destination", "content", "findings")
+
+_STYLE = """<style>
+.sk-snapshot { border-collapse: collapse; font: 12px/1.6 var(--jp-code-font-family, monospace); }
+.sk-snapshot caption { text-align: left; }
+.sk-snapshot th, .sk-snapshot td { padding: 0 12px 0 0; text-align: left; vertical-align: top; white-space: pre-wrap; }
+.sk-snapshot td:nth-child(1), .sk-snapshot td:nth-child(5) { text-align: right; }
+.sk-snapshot td:nth-child(6) { font-weight: 600; }
+</style>"""
+
+
+def html(recording: Recording) -> str:
+    """Draw the newest records as one plain table; every text of a peer is escaped."""
+    records = recording.since(recording.last - ROWS)
+    left_out = len(recording) - len(records) + recording.dropped
+    caption = f"{len(recording)} records" + (f"; the {left_out} oldest are not shown" if left_out else "")
+    lines = ["<tr>" + "".join(f"<th>{name}</th>" for name in COLUMNS) + "</tr>"]
+    for record in records:
+        texts = _texts(record, row(recording, record))
+        lines.append("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in texts) + "</tr>")
+    fault = f"<p>{escape(recording.fault)}</p>" if recording.fault else ""
+    return "\n".join([_STYLE, f'<table class="sk-snapshot"><caption>{caption}</caption>', *lines, "</table>", fault])
+
+
+def _texts(record, words: Row) -> list[str]:
+    octets = "" if record.layer == "event" else str(len(record.data))
+    findings = f"{words.findings} {words.severity}" if words.findings else ""
+    return [str(record.number), ARROWS[record.direction], record.connection, words.layer, octets,
+            words.command, words.destination, words.note, findings]  # fmt: skip
+

@@ -1,0 +1,70 @@
+"""StompjsClient: the real @stomp/stompjs, vendored, running in the notebook's page."""
+
+import re
+from html import escape
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from stompkata.dissection.visible import visible
+
+_STATIC = Path(__file__).parent / "static"
+_VENDORED = _STATIC / "stompjs"
+_LINES = 200
+
+
+def _module() -> str:
+    """Put the vendored library, as it came from npm, before our own text: anywidget loads one module, and no CDN is asked."""
+    library = (_VENDORED / "stomp.umd.js").read_text(encoding="utf-8").replace("//# sourceMappingURL=stomp.umd.js.map", "")
+    wrapped = f"const StompJs = (() => {{ const exports = {{}}, module = {{ exports }};\n{library}\nreturn exports; }})();\n"
+    return wrapped + (_STATIC / "stompjs_client.js").read_text(encoding="utf-8")
+
+
+def _version() -> str:
+    return re.search(r"stompjs (\S+),", (_VENDORED / "VERSION.txt").read_text(encoding="utf-8"))[1]
+
+
+class StompjsClient(anywidget.AnyWidget):
+    """Connects the page itself to a broker: subscribes to a destination, publishes a greeting there, shows stompjs's log.
+
+    Args:
+        url: of the broker, as the page sees it, such as ws://127.0.0.1:15674/.
+        destination: where the page listens and speaks.
+        greeting: what it publishes as soon as it is connected; "" for nothing.
+    """
+
+    _esm = _module()
+    _css = _STATIC / "stompjs_client.css"
+
+    url = traitlets.Unicode().tag(sync=True)
+    destination = traitlets.Unicode().tag(sync=True)
+    greeting = traitlets.Unicode().tag(sync=True)
+    version = traitlets.Unicode(_version()).tag(sync=True)
+
+    def __init__(self, url: str, *, destination: str, greeting: str = ""):
+        super().__init__(url=url, destination=destination, greeting=greeting)
+        self.state = "idle"
+        self.lines: list[str] = []
+        self.on_msg(self._message)
+
+    def _message(self, _widget, content: object, _buffers) -> None:
+        match content:
+            case {"type": "state", "state": str(state)}:
+                self.state = state
+            case {"type": "line", "text": str(text)}:
+                self.lines[:] = [*self.lines, text][-_LINES:]
+
+    def snapshot(self) -> dict[str, str]:
+        """Return what stompjs has said so far: `text/html` without script, and `text/plain`."""
+        said = [visible(line, 2048).replace("␊", "\n") for line in self.lines]
+        text = "\n".join([repr(self), *said])
+        return {"text/plain": text, "text/html": f"<pre>{escape(text)}</pre>"}
+
+    def __repr__(self) -> str:
+        return f"<stompjs {self.version} in the page, on {self.destination}>"
+
+    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict] | dict:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return data | self.snapshot(), metadata
