@@ -68,6 +68,12 @@ class Recording:
     def __iter__(self) -> Iterator[Record]:
         return iter(self.since(0))
 
+    @property
+    def first(self) -> int:
+        """The number of the oldest record that is held; 0 if there is none."""
+        with self._lock:
+            return self._ring[0].number if self._ring else 0
+
     def since(self, number: int) -> list[Record]:
         """Return the records that are still held and came after the one with this number."""
         with self._lock:
