@@ -81,8 +81,8 @@ def _stop_on_signals(stop: "asyncio.Event") -> None:
 
 def _passcode(name: str) -> str:
     """The passcode of a login, never from the command line: other users of a machine can read those."""
-    if PASSCODE in os.environ:
-        return os.environ[PASSCODE]
+    if passcode := os.getenv(PASSCODE):
+        return passcode
     if not sys.stdin.isatty():
         raise StompkataError(f"no passcode for the login {name!r}\n  try:  {PASSCODE}=… stompkata broker --login {name}")
     return typer.prompt(f"passcode for {name}", hide_input=True)

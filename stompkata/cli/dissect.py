@@ -32,11 +32,11 @@ def dissect(
     ] = "1.2",
 ) -> None:
     """Explain the bytes of a handshake, a WebSocket frame or a STOMP frame. Exit code 1: a rule is broken."""
-    from stompkata.dissector import dissect as explain
-
     data = _read(text, file)
     if not data:
         raise StompkataError("there is nothing to dissect\n  try:  stompkata dissect '81 85 37 fa 21 3d 7f 9f 4d 51 58'")
+    from stompkata.dissector import dissect as explain
+
     dissection = explain(data, layer, version=version)
     typer.echo(str(dissection))
     if any(part.errors for part in _all_of(dissection)):

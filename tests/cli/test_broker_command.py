@@ -1,0 +1,162 @@
+"""`stompkata broker` in a process of its own: found at once, shared, and ended in order."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+
+import stompkata as sk
+
+CANARY = "correct-horse-battery-staple"
+UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+           "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="ended by a signal")
+
+
+@contextmanager
+def running(*arguments, **environment):
+    """The broker's process, and its first line; it is ended by SIGTERM, and must end in order."""
+    command = [sys.executable, "-m", "stompkata", "broker", "--port", "0", *arguments]
+    process = subprocess.Popen(command, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    try:
+        line = process.stdout.readline()
+        assert line, process.communicate(timeout=20)
+        yield process, json.loads(line)
+    finally:
+        end(process, signal.SIGTERM)
+
+
+def end(process, number) -> None:
+    """Send a signal, unless the process has ended; it ends with 0, and without a traceback."""
+    if process.returncode is None:
+        process.send_signal(number)
+        _, complaints = process.communicate(timeout=20)
+        assert process.returncode == 0, complaints
+        assert "Traceback" not in complaints
+
+
+def fails(*arguments, **environment) -> str:
+    """What a broker that does not start says."""
+    command = [sys.executable, "-m", "stompkata", "broker", *arguments]
+    done = subprocess.run(command, env=os.environ | environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=20, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def upgrade(url: str, **headers: str) -> int:
+    """The status with which a WebSocket upgrade is answered."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+    connection.request("GET", "/", headers=UPGRADE | headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+async def test_the_first_line_says_where_it_listens_and_clients_of_both_transports_meet_there():
+    with running("--tcp-port", "0") as (_, where):
+        async with sk.connect(where["url"]) as ws_client, sk.connect(where["tcp_url"]) as tcp_client:
+            news = ws_client.subscribe("/topic/news")
+            await ws_client.publish("/topic/ready", "", receipt=True)
+            await tcp_client.publish("/topic/news", "hello", receipt=True)
+
+            assert (await anext(news)).text == "hello"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_in_order(number):
+    with running() as (process, _):
+        end(process, number)
+
+
+def test_a_port_that_is_taken_is_named():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        complaint = fails("--port", port)
+
+    assert port in complaint and "--port 0" in complaint
+
+
+def test_another_address_than_loopback_is_refused_without_logins_and_origins():
+    assert "login" in fails("--host", "0.0.0.0", "--port", "0")
+
+
+def test_a_page_of_another_origin_is_refused_before_the_upgrade():
+    with running("--origin", "http://localhost:5173") as (_, where):
+        assert upgrade(where["url"], Origin="http://localhost:5173") == 101
+        assert upgrade(where["url"], Origin="http://localhost:5174") == 403
+        assert upgrade(where["url"], Origin="null") == 403
+        assert upgrade(where["url"], Host="evil.test") == 403
+        assert upgrade(where["url"]) == 101
+
+
+async def test_the_passcode_comes_from_the_environment_and_is_spilled_nowhere(tmp_path):
+    file = tmp_path / "conversation.jsonl"
+    with running("--login", "ada", "--record", str(file), STOMPKATA_PASSCODE=CANARY) as (process, where):
+        async with sk.connect(where["url"], login="ada", passcode=CANARY) as client:
+            await client.publish("/topic/news", "hello", receipt=True)
+        with pytest.raises(sk.errors.StompkataError) as refused:
+            async with sk.connect(where["url"], login="ada", passcode="wrong"):
+                pass
+        end(process, signal.SIGTERM)
+
+    assert CANARY not in file.read_text(encoding="utf-8") + str(refused.value) + repr(client)
+    assert "hello" in file.read_text(encoding="utf-8")
+
+
+def test_without_a_passcode_and_without_anybody_to_ask_it_does_not_start():
+    environment = {"STOMPKATA_PASSCODE": ""}
+    assert "STOMPKATA_PASSCODE" in fails("--login", "ada", "--port", "0", **environment)
+
+
+async def test_the_recording_is_complete_readable_and_ours_alone(tmp_path):
+    file = tmp_path / "conversation.jsonl"
+    with running("--record", str(file)) as (_, where):
+        async with sk.connect(where["url"]) as client:
+            await client.publish("/topic/news", "hello", receipt=True)
+
+    layers = [record.layer for record in sk.Recording.load(file)]
+    assert "handshake" in layers and "websocket" in layers
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_recording_that_cannot_be_written_is_known_before_the_work(tmp_path):
+    assert "cannot write" in fails("--port", "0", "--record", str(tmp_path / "no" / "where.jsonl"))
+
+
+def read_until(terminal: int, wanted: bytes) -> str:
+    """What a terminal shows until it shows this."""
+    shown = b""
+    while wanted not in shown:
+        shown += os.read(terminal, 4096)
+    return shown.decode()
+
+
+async def test_in_a_terminal_a_live_line_counts_connections_and_subscriptions():
+    controller, terminal = os.openpty()
+    command = [sys.executable, "-m", "stompkata", "broker", "--port", "0"]
+    process = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal,
+                               env=os.environ | {"TERM": "xterm", "COLUMNS": "120"})
+    os.close(terminal)
+    try:
+        url = read_until(controller, b"/").split("ws://")[1].split("/")[0]
+        async with sk.connect(f"ws://{url}/") as client:
+            client.subscribe("/topic/news")
+            await client.publish("/topic/news", "hello", receipt=True)
+            shown = read_until(controller, b"1 subscription")
+    finally:
+        end(process, signal.SIGINT)
+        os.close(controller)
+
+    assert "1 connection" in shown

@@ -1,0 +1,154 @@
+"""The other side of a conversation: real clients, each told what to do and heard through one list of events."""
+
+import asyncio
+import json
+from asyncio.subprocess import PIPE
+from pathlib import Path
+from typing import Any
+
+import stomp
+
+HERE = Path(__file__).parent
+PATIENCE = 10.0  # seconds for any one event; every one of them takes milliseconds, a beat takes one second
+
+
+class Events:
+    """Everything a peer told, in order; `wait` returns the next event of a kind that was not waited for yet."""
+
+    def __init__(self):
+        self.seen: list[dict[str, Any]] = []
+        self._taken: set[int] = set()
+        self._news = asyncio.Event()
+
+    def add(self, event: dict[str, Any]) -> None:
+        self.seen.append(event)
+        self._news.set()
+
+    async def wait(self, kind: str, **facts) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while (found := self._take(kind, facts)) is None:
+                    self._news.clear()
+                    await self._news.wait()
+                return found
+        except TimeoutError:
+            raise AssertionError(f"no {kind} {facts} within {PATIENCE} s; events so far: {self.seen}") from None
+
+    def _take(self, kind: str, facts: dict[str, Any]) -> dict[str, Any] | None:
+        for number, event in enumerate(self.seen):
+            if number not in self._taken and event["event"] == kind and facts.items() <= event.items():
+                self._taken.add(number)
+                return event
+        return None
+
+
+class Stompjs(Events):
+    """An unmodified @stomp/stompjs; `perform` hands a command to `peer.js`."""
+
+    async def perform(self, **command) -> None:
+        raise NotImplementedError
+
+    async def connect(self, url: str, name: str, beats: int = 0) -> dict[str, Any]:
+        await self.perform(do="connect", url=url, headers={"peer": name}, beats=beats)
+        return await self.wait("connected")
+
+    async def subscribe(self, destination: str) -> None:
+        await self._confirmed(do="subscribe", destination=destination)
+
+    async def publish(self, destination: str, body: str = "", **more) -> None:
+        await self._confirmed(do="publish", destination=destination, body=body, **more)
+
+    async def disconnect(self) -> None:
+        await self.perform(do="disconnect")
+        await self.wait("disconnected")
+        await self.wait("done")
+
+    async def _confirmed(self, **command) -> None:
+        receipt = f"receipt-{len(self.seen)}-{command['do']}"
+        await self.perform(**command, receipt=receipt)
+        await self.wait("receipt", receipt=receipt)
+
+
+class StompjsUnderNode(Stompjs):
+    """In a process of its own; ended with the `async with`."""
+
+    async def __aenter__(self) -> "StompjsUnderNode":
+        self._process = await asyncio.create_subprocess_exec("node", HERE / "node_peer.mjs", stdin=PIPE, stdout=PIPE)
+        self._reader = asyncio.create_task(self._read())
+        return self
+
+    async def __aexit__(self, *_) -> None:
+        self._process.stdin.close()
+        await asyncio.wait_for(self._process.wait(), PATIENCE)
+        await self._reader
+
+    async def perform(self, **command) -> None:
+        self._process.stdin.write(json.dumps(command).encode() + b"\n")
+
+    async def _read(self) -> None:
+        async for line in self._process.stdout:
+            self.add(json.loads(line))
+
+
+class StompjsInPage(Stompjs):
+    """In a page of a real browser."""
+
+    def __init__(self, page):
+        super().__init__()
+        self._page = page
+
+    async def open(self, address: str) -> None:
+        await self._page.expose_function("told", self.add)
+        await self._page.goto(address)
+        await self._page.wait_for_function("window.perform !== undefined")
+
+    async def perform(self, **command) -> None:
+        await self._page.evaluate("command => { window.perform(command) }", command)
+
+
+class StompPy(Events, stomp.ConnectionListener):
+    """stomp.py, whose listener is called in its own thread; over TCP, or WebSocket when `websocket` is true."""
+
+    def __init__(self, port: int, *, websocket: bool):
+        Events.__init__(self)
+        self._loop = asyncio.get_running_loop()
+        make = stomp.WSStompConnection if websocket else stomp.StompConnection12
+        options = {"ws_path": "/"} if websocket else {}
+        self._connection = make([("127.0.0.1", port)], heartbeats=(0, 0), reconnect_attempts_max=1, **options)
+        self._connection.set_listener("", self)
+
+    async def connect(self, name: str) -> dict[str, Any]:
+        await asyncio.to_thread(self._connection.connect, wait=True, headers={"peer": name})
+        return await self.wait("connected")
+
+    async def subscribe(self, destination: str) -> None:
+        self._connection.subscribe(destination, id=f"of-{destination}", headers={"receipt": f"to-{destination}"})
+        await self.wait("receipt", receipt=f"to-{destination}")
+
+    async def publish(self, destination: str, body: str) -> None:
+        receipt = f"receipt-{len(self.seen)}"
+        self._connection.send(destination, body, headers={"receipt": receipt})
+        await self.wait("receipt", receipt=receipt)
+
+    async def disconnect(self) -> None:
+        await asyncio.to_thread(self._connection.disconnect, receipt="bye")
+        await self.wait("receipt", receipt="bye")
+
+    def _told(self, event: dict[str, Any]) -> None:
+        self._loop.call_soon_threadsafe(self.add, event)
+
+    def on_connected(self, frame) -> None:
+        self._told({"event": "connected", "version": frame.headers.get("version"), "headers": frame.headers})
+
+    def on_message(self, frame) -> None:
+        destination = frame.headers["destination"]
+        self._told({"event": "message", "destination": destination, "headers": frame.headers, "body": frame.body})
+
+    def on_receipt(self, frame) -> None:
+        self._told({"event": "receipt", "receipt": frame.headers["receipt-id"]})
+
+    def on_error(self, frame) -> None:
+        self._told({"event": "error", "headers": frame.headers, "body": frame.body})
+
+    def on_disconnected(self) -> None:
+        self._told({"event": "closed"})
