@@ -1,16 +1,18 @@
 """Octets to frames: the fast reader that runs in every connection.
 
 It finds and slices over one buffer, keeps the place up to which it has searched, and never looks at the octets one by
-one. It expects the usual; a head that is anything else goes to `stomp/head.py`, which reads it with care and names the
-first fault. `stomp/dissector.py` explains the same octets in a second program of its own.
+one. It expects the usual; what is not goes to `stomp/head.py`, and what is wrong there, or arrives bit by bit, to
+`stomp/head_walk.py`, which names the first fault. `stomp/dissector.py` explains the same octets in a second program of its own.
 """
 
 from stompkata.errors import ProtocolError
 from stompkata.stomp.dialect import Dialect
 from stompkata.stomp.frame import BEAT, Beat, Headers, StompFrame
-from stompkata.stomp.head import MOST_DIGITS, RawHead, read_command
-from stompkata.stomp.limits import FrameLimits, HeadMeter
+from stompkata.stomp.head import MOST_DIGITS, lengths, read_command, read_headers, read_length
+from stompkata.stomp.head_walk import HeadWalk
+from stompkata.stomp.limits import FrameLimits
 from stompkata.stomp.rules import COMMANDS, MAY_HAVE_BODY
+from stompkata.stomp.versions import UNESCAPED
 
 _COMMANDS = {command.encode(): command for command in COMMANDS}
 _NO_HEADERS = Headers()
@@ -111,8 +113,8 @@ class Decoder:
 
     def _next_frame(self) -> None:
         self._command = None                        # (command, where the header lines begin)
+        self._walk = None                           # the line by line reading of an unusual head
         self._head = None                           # (command, headers, where the body begins, content-length)
-        self._meter = None
         self._searched = 0                          # what is looked for is not before this
 
     def _read_eol(self) -> Beat | None:
@@ -145,59 +147,62 @@ class Decoder:
         if self._dialect.crlf and (crlf := data.find(b"\n\r\n", search, reach if end < 0 else end)) >= 0:
             end, eol = crlf, 3
         if end < 0:
-            self._measure(len(data))
+            self._walk_head(len(data))
             self._searched = max(self._searched, len(data) - start - 2)
             return False
         if end - start >= self._easy:
-            self._measure(end + 1)
+            self._walk_head(end + 1)
         self._finish_head(end, end + eol - start)
         return True
 
-    def _measure(self, stop: int) -> None:
-        if self._meter is None:
-            self._meter = HeadMeter(self._command[1])
-        self._meter.measure(self._data, self._start, stop, self._limits, self._dialect)
+    def _walk_head(self, stop: int) -> None:
+        if self._walk is None:
+            self._walk = HeadWalk(*self._command, self._limits, self._dialect)
+        self._walk.walk(self._data, self._start, stop)
 
     def _finish_head(self, end: int, body_at: int) -> None:
         (command, block), limits, dialect = self._command, self._limits, self._dialect
+        raw = self._data[self._start + block:end]
+        headers = self._read_headers(raw, end) if end >= self._start + block else _NO_HEADERS
         if limits.frame is not None and body_at >= limits.frame:
             raise dialect.over("frame", limits.frame, at=limits.frame - 1)
-        raw = bytes(self._data[self._start + block:end])
-        headers = self._read_headers(raw, end) if raw or end >= self._start + block else _NO_HEADERS
         length = headers.get("content-length")
         if length is not None:
             if not (length.isascii() and length.isdigit() and len(length) <= MOST_DIGITS and headers.distinct_names):
-                length = RawHead(raw, block, command, dialect).read_length(length)
+                length = read_length(bytes(raw), block, length, dialect)
             length = int(length)
-            most = limits.body if limits.frame is None else min(limits.body, limits.frame - 1 - body_at)
-            if length > most:
+            if length > limits.body or limits.frame is not None and body_at + length >= limits.frame:
                 limit = "body" if length > limits.body else "frame"
-                raise dialect.over(limit, getattr(limits, limit), at=RawHead(raw, block, command, dialect).length_at())
+                raise dialect.over(limit, getattr(limits, limit), at=lengths(bytes(raw), block)[0][0])
             if length and command not in MAY_HAVE_BODY and not dialect.bodies_anywhere:
-                at = RawHead(raw, block, command, dialect).length_at()
-                raise _no_body(dialect, command, at, headers["content-length"].encode())
+                raise _no_body(dialect, command, *lengths(bytes(raw), block)[0])
         self._head, self._searched = (command, headers, body_at, length), body_at
 
-    def _read_headers(self, raw: bytes, end: int) -> Headers:
-        (command, block), dialect = self._command, self._dialect
+    def _read_headers(self, raw: bytes | bytearray, end: int) -> Headers:
+        command = self._command[0]
         try:
             text = str(raw, "utf-8")
             lines = text.split("\n")
-            if len(lines) > self._limits.headers:
-                self._measure(end + 1)
-            if "\\" not in text and "\r" not in text and not dialect.is_plain(command):
+            if "\\" not in text and "\r" not in text and command not in UNESCAPED and self._dialect.escapes:
                 headers = Headers.distinct([line.split(":") for line in lines])
-                if len(headers) == len(lines) and "" not in headers:
+                if len(headers) == len(lines) <= self._limits.headers and "" not in headers:
                     return headers
         except ValueError:                          # not UTF-8, or a line that is not one name, one colon, one value
             pass
-        return RawHead(raw, block, command, dialect).read()
+        headers = read_headers(bytes(raw), command, self._dialect)
+        if headers is None or raw.count(b"\n") >= self._limits.headers:
+            self._walk_head(end + 1)
+        return headers
 
     def _read_body(self) -> StompFrame | None:
         command, headers, body_at, length = self._head
         data, start = self._data, self._start
         begin = start + body_at
-        if length is not None:
+        if length is None:
+            nul = self._find_nul(command, begin)
+            if nul < 0:
+                return None
+        else:
             nul = begin + length
             if nul >= len(data):
                 return None
@@ -205,14 +210,9 @@ class Decoder:
                 raise self._dialect.error(
                     "length", "no NUL where content-length says that the body ends", at=nul - start,
                     got=bytes(data[nul:nul + 1]), hint="content-length counts octets of UTF-8, not characters")
-        else:
-            nul = self._find_nul(command, begin)
-            if nul < 0:
-                return None
-        body = bytes(memoryview(data)[begin:nul])
+        body = data[begin:nul] if type(data) is bytes else bytes(memoryview(data)[begin:nul])
         self._start = nul + 1
-        self._command = self._head = self._meter = None
-        self._searched = 0
+        self._command = self._head = self._walk = None
         return tuple.__new__(StompFrame, (command, headers, body))
 
     def _find_nul(self, command: str, begin: int) -> int:

@@ -32,12 +32,14 @@ class Dialect:
         """Whether the headers of this command are not escaped."""
         return not self.escapes or command in UNESCAPED
 
-    def trims(self, command: str, names) -> bool:
-        """Whether padding round names and values is cut off: 1.0's examples have it (S10-04).
+    def trims(self, command: str, pairs) -> bool:
+        """Whether padding round values is cut off, as 1.0's examples have it (S10-04).
 
         A CONNECT without accept-version comes from a client of 1.0 (S12-37).
         """
-        return self.version == "1.0" or command in ("CONNECT", "STOMP") and "accept-version" not in names
+        if command in ("CONNECT", "STOMP"):
+            return all(name != "accept-version" for name, _ in pairs)
+        return self.version == "1.0"
 
     def error(self, wrong: str, what: str, *, at: int, got: bytes = b"", hint: str = "") -> RemoteProtocolError:
         """The refusal of what breaks the rule `wrong` of `stomp/rules.py`."""

@@ -35,10 +35,10 @@ def unescape(text: str, version: str | None = "1.2", *, strict: bool = True) -> 
     meanings = MEANINGS[version]
     if not meanings or "\\" not in text:
         return text
-    if not strict:
-        return _ESCAPE.sub(lambda found: MEANINGS["1.2"].get(found[0], found[0]), text)
     try:
-        return _ESCAPE.sub(lambda found: meanings[found[0]], text)
+        if strict:
+            return _ESCAPE.sub(lambda found: meanings[found[0]], text)
+        return _ESCAPE.sub(lambda found: MEANINGS["1.2"].get(found[0], found[0]), text)
     except KeyError:
         raise _undefined(text, version) from None
 

@@ -15,29 +15,31 @@ class Headers(dict):
     __slots__ = ("_pairs",)
 
     def __init__(self, pairs: Mapping[str, str] | Iterable[tuple[str, str]] = ()):
-        entries = pairs.items() if isinstance(pairs, Mapping) else tuple(pairs)
-        super().__init__()
-        for name, value in entries:
-            super().setdefault(name, value)
-        self._pairs = tuple(entries) if len(entries) != len(self) else None
+        if isinstance(pairs, Mapping):
+            dict.__init__(self, pairs)
+            return
+        entries = tuple(pairs)
+        dict.__init__(self, entries)
+        if len(self) < len(entries):
+            self._pairs = entries
+            dict.update(self, reversed(entries))        # the first is written last, and stays
 
     @classmethod
     def distinct(cls, pairs: Iterable[tuple[str, str]]) -> "Headers":
         """Headers from pairs whose names are known to differ; the decoder's short cut."""
-        headers = cls.__new__(cls)
+        headers = dict.__new__(cls)
         dict.__init__(headers, pairs)
-        headers._pairs = None
         return headers
 
     @property
     def distinct_names(self) -> bool:
         """Whether no name is repeated."""
-        return self._pairs is None
+        return not hasattr(self, "_pairs")
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every entry, repeats included."""
-        return tuple(self.items()) if self._pairs is None else self._pairs
+        return self._pairs if hasattr(self, "_pairs") else tuple(self.items())
 
     def _refuse(self, *_args, **_kwargs):
         raise TypeError("the headers of a frame are read-only; make a new frame instead")

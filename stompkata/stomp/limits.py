@@ -1,8 +1,6 @@
-"""How large a frame may grow; counted while it arrives, so that nothing endless is ever held."""
+"""How large a frame may grow."""
 
 from dataclasses import dataclass
-
-from stompkata.stomp.dialect import Dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +29,3 @@ class FrameLimits:
     def reach(self) -> int:
         """The head of a legal frame, its blank line included, is not longer than this."""
         return self.command + self.header_block + 4
-
-
-class HeadMeter:
-    """Measures the header lines of a frame whose head is still arriving, each octet once.
-
-    `block` is where the first header line begins; all positions count from the start of the frame.
-    """
-
-    __slots__ = ("_block", "_line", "_lines", "_seen")
-
-    def __init__(self, block: int):
-        self._block = self._line = self._seen = block
-        self._lines = 0
-
-    def measure(self, data, start: int, stop: int, limits: FrameLimits, dialect: Dialect) -> None:
-        """Raise `LimitExceeded` as soon as the octets of `data` up to `stop` make it certain."""
-        crlf = dialect.crlf
-        while (end := data.find(b"\n", start + self._seen, stop)) >= 0:
-            self._check(end + 1 - start, end - start - (crlf and data[end - 1] == 13), limits, dialect)
-            self._line = self._seen = end + 1 - start
-            self._lines += 1
-        self._seen = stop - start
-        # A CR at the end may be half of a CR LF: it counts as soon as the next octet says otherwise.
-        taken = self._seen - (crlf and self._seen > self._line and data[stop - 1] == 13)
-        if taken > self._line:
-            self._check(taken, taken, limits, dialect)
-
-    def _check(self, taken: int, line_end: int, limits: FrameLimits, dialect: Dialect) -> None:
-        never = taken
-        first_refused = {
-            "headers": self._line if self._lines >= limits.headers else never,
-            "header_line": self._line + limits.header_line if line_end - self._line > limits.header_line else never,
-            "header_block": self._block + limits.header_block,
-            "frame": never if limits.frame is None else limits.frame - 1,
-        }
-        limit = min(first_refused, key=first_refused.get)
-        if first_refused[limit] < taken:
-            raise dialect.over(limit, getattr(limits, limit), at=first_refused[limit])
