@@ -25,7 +25,9 @@ def main(folder: Path, began: float) -> int:
             cell.source = solved()
     NotebookClient(book, timeout=30, resources={"metadata": {"path": str(folder)}}).execute()
     took = time.time() - started
-    print(f"first green check: {took:.1f} s of machine time; {time.time() - began:.1f} s from clone, installation included")
+    print(
+        f"first green check: {took:.1f} s of machine time; {time.time() - began:.1f} s from clone, installing included"
+    )
     return 0 if green(book) and took < LIMIT else 1
 
 
@@ -37,8 +39,11 @@ def solved() -> str:
 
 def green(book: nbformat.NotebookNode) -> bool:
     """Whether the cell that checks the kata passed."""
-    return any("lab.check(" in cell.source and "PASS" in json.dumps(cell.outputs) for cell in book.cells
-               if cell.cell_type == "code")
+    return any(
+        "lab.check(" in cell.source and "PASS" in json.dumps(cell.outputs)
+        for cell in book.cells
+        if cell.cell_type == "code"
+    )
 
 
 if __name__ == "__main__":

@@ -8,10 +8,32 @@ from importlib import import_module
 import pytest
 
 SURFACE = {
-    "stompkata": {"serve", "connect", "Client", "dissect", "Recording", "Broker", "Limits", "StompFrame", "Decoder",
-                  "encode"},
-    "stompkata.lab": {"broker", "client", "socket", "frames", "dissect", "recording", "stompjs", "check", "predict",
-                      "hint", "borrow", "allow_nested_loops"},
+    "stompkata": {
+        "serve",
+        "connect",
+        "Client",
+        "dissect",
+        "Recording",
+        "Broker",
+        "Limits",
+        "StompFrame",
+        "Decoder",
+        "encode",
+    },
+    "stompkata.lab": {
+        "broker",
+        "client",
+        "socket",
+        "frames",
+        "dissect",
+        "recording",
+        "stompjs",
+        "check",
+        "predict",
+        "hint",
+        "borrow",
+        "allow_nested_loops",
+    },
 }
 NAMES = [(module, name) for module in SURFACE for name in sorted(SURFACE[module])]
 
@@ -36,8 +58,11 @@ def test_a_public_callable_carries_types(module, name):
     if inspect.isclass(thing):
         return
 
-    untyped = [parameter.name for parameter in inspect.signature(thing).parameters.values()
-               if parameter.annotation is parameter.empty]
+    untyped = [
+        parameter.name
+        for parameter in inspect.signature(thing).parameters.values()
+        if parameter.annotation is parameter.empty
+    ]
     assert not untyped, f"{module}.{name}: {', '.join(untyped)} without a type"
 
 

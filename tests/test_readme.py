@@ -50,7 +50,8 @@ def test_seven_files_follow_one_message():
 
 
 def test_the_commands_of_the_readme_are_commands_of_the_program():
-    done = subprocess.run([sys.executable, "-m", "stompkata", "--help"], capture_output=True, text=True, timeout=30, check=True)
+    command = [sys.executable, "-m", "stompkata", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
 
     table = re.search(r"^\| command .*?\n\n", README, re.DOTALL | re.MULTILINE)[0]
     for cell in re.findall(r"^\| (`[a-z].*?) \|", table, re.MULTILINE):

@@ -22,7 +22,9 @@ PASSCODE = "STOMPKATA_PASSCODE"
 
 
 def broker(
-    host: Annotated[str, typer.Option(help="The address to listen on; any but loopback needs --login and --origin.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; any but loopback needs --login and --origin.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The WebSocket port; 0 is any free one.")] = PORT,
     tcp_port: Annotated[int | None, typer.Option(help="Also listen for STOMP over TCP; 0 is any free port.")] = None,
     origin: Annotated[list[str] | None, typer.Option(help="Let pages of this origin connect; repeatable.")] = None,
@@ -31,7 +33,9 @@ def broker(
         typer.Option(help=f"Demand this login; repeatable. The passcode comes from {PASSCODE}, or is asked for."),
     ] = None,
     preset: Annotated[Literal["lenient", "strict"], typer.Option(help="How the standard is kept.")] = "lenient",
-    record: Annotated[Path | None, typer.Option(help="Write what crossed the wire to this file when the broker ends.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Write what crossed the wire to this file when the broker ends.")
+    ] = None,
 ) -> None:
     """Run a broker until Ctrl-C. The first line says where it listens (as JSON when a program reads it)."""
     import asyncio
@@ -84,7 +88,9 @@ def _passcode(name: str) -> str:
     if passcode := os.getenv(PASSCODE):
         return passcode
     if not sys.stdin.isatty():
-        raise StompkataError(f"no passcode for the login {name!r}\n  try:  {PASSCODE}=… stompkata broker --login {name}")
+        raise StompkataError(
+            f"no passcode for the login {name!r}\n  try:  {PASSCODE}=… stompkata broker --login {name}"
+        )
     return typer.prompt(f"passcode for {name}", hide_input=True)
 
 

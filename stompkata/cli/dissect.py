@@ -21,11 +21,16 @@ _MEANING = {"n": b"\n", "r": b"\r", "0": b"\0", "\\": b"\\"}
 def dissect(
     text: Annotated[
         str | None,
-        typer.Argument(metavar="[BYTES]", help=r"Hex (81 85 37 fa …), or text with \n, \r, \0, \xNN. - or nothing: standard input."),
+        typer.Argument(
+            metavar="[BYTES]", help=r"Hex (81 85 37 fa …), or text with \n, \r, \0, \xNN. - or nothing: standard input."
+        ),
     ] = None,
-    file: Annotated[Path | None, typer.Option(help="Read the bytes, or their hex, from a file.", dir_okay=False)] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Read the bytes, or their hex, from a file.", dir_okay=False)
+    ] = None,
     layer: Annotated[
-        Literal["handshake", "websocket", "stomp"] | None, typer.Option(help="Guessed from the first bytes if not given.")
+        Literal["handshake", "websocket", "stomp"] | None,
+        typer.Option(help="Guessed from the first bytes if not given."),
     ] = None,
     version: Annotated[
         Literal["1.0", "1.1", "1.2"], typer.Option("--stomp-version", help="The STOMP version that was agreed.")
@@ -34,7 +39,9 @@ def dissect(
     """Explain the bytes of a handshake, a WebSocket frame or a STOMP frame. Exit code 1: a rule is broken."""
     data = _read(text, file)
     if not data:
-        raise StompkataError("there is nothing to dissect\n  try:  stompkata dissect '81 85 37 fa 21 3d 7f 9f 4d 51 58'")
+        raise StompkataError(
+            "there is nothing to dissect\n  try:  stompkata dissect '81 85 37 fa 21 3d 7f 9f 4d 51 58'"
+        )
     from stompkata.dissector import dissect as explain
 
     dissection = explain(data, layer, version=version)

@@ -35,7 +35,9 @@ def doctor() -> None:
         if not checkup.ok:
             typer.echo(f"{'':9}{'':{width}}  mend: {checkup.mend}")
     broken = sum(not checkup.ok and checkup.required for checkup in checkups)
-    typer.echo(f"\n{broken} thing{'s' * (broken != 1)} to mend." if broken else "\nEverything that is required is here.")
+    typer.echo(
+        f"\n{broken} thing{'s' * (broken != 1)} to mend." if broken else "\nEverything that is required is here."
+    )
     if broken:
         raise typer.Exit(1)
 
@@ -78,9 +80,13 @@ def _course() -> Iterator[Checkup]:
     from stompkata.errors import StompkataError
 
     try:
-        yield Checkup("course", True, f"{len(course_notebooks('en'))} chapters, {len(course_notebooks('zh'))} in Chinese")
+        yield Checkup(
+            "course", True, f"{len(course_notebooks('en'))} chapters, {len(course_notebooks('zh'))} in Chinese"
+        )
     except StompkataError as error:
-        yield Checkup("course", False, str(error).splitlines()[0], "install the wheel, or pip install -e . in a checkout")
+        yield Checkup(
+            "course", False, str(error).splitlines()[0], "install the wheel, or pip install -e . in a checkout"
+        )
 
 
 def _folder() -> Iterator[Checkup]:
@@ -90,7 +96,9 @@ def _folder() -> Iterator[Checkup]:
     yield Checkup("your folder", bool(marked), found, "stompkata lab  makes one", required=False)
     if marked:
         writable = os.access(marked[0], os.W_OK)
-        yield Checkup("your folder is writable", writable, "your functions can be saved" if writable else "no", "chmod u+w")
+        yield Checkup(
+            "your folder is writable", writable, "your functions can be saved" if writable else "no", "chmod u+w"
+        )
 
 
 def _peers() -> Iterator[Checkup]:

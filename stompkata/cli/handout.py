@@ -1,8 +1,8 @@
 """Lay the course out in a learner's folder without ever writing over the learner's work.
 
 The folder's marker, `.stompkata`, is the manifest: for each notebook, a digest of the one that was handed out.
-A notebook that still has that digest is untouched and is replaced by a newer one; a touched one stays, and the newer one
-is written beside it as `NN_name.new.ipynb`.
+A notebook that still has that digest is untouched and is replaced by a newer one; a touched one stays, and the newer
+one is written beside it as `NN_name.new.ipynb`.
 """
 
 import hashlib

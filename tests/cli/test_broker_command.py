@@ -14,10 +14,15 @@ from urllib.parse import urlsplit
 import pytest
 
 import stompkata as sk
+from stompkata.errors import StompkataError
 
 CANARY = "correct-horse-battery-staple"
-UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
-           "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+UPGRADE = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="ended by a signal")
 
 
@@ -25,8 +30,14 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="ended by a signal")
 def running(*arguments, **environment):
     """The broker's process, and its first line; it is ended by SIGTERM, and must end in order."""
     command = [sys.executable, "-m", "stompkata", "broker", "--port", "0", *arguments]
-    process = subprocess.Popen(command, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     try:
         line = process.stdout.readline()
         assert line, process.communicate(timeout=20)
@@ -47,8 +58,15 @@ def end(process, number) -> None:
 def fails(*arguments, **environment) -> str:
     """What a broker that does not start says."""
     command = [sys.executable, "-m", "stompkata", "broker", *arguments]
-    done = subprocess.run(command, env=os.environ | environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=20, check=False)
+    done = subprocess.run(
+        command,
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr
@@ -106,7 +124,7 @@ async def test_the_passcode_comes_from_the_environment_and_is_spilled_nowhere(tm
     with running("--login", "ada", "--record", str(file), STOMPKATA_PASSCODE=CANARY) as (process, where):
         async with sk.connect(where["url"], login="ada", passcode=CANARY) as client:
             await client.publish("/topic/news", "hello", receipt=True)
-        with pytest.raises(sk.errors.StompkataError) as refused:
+        with pytest.raises(StompkataError) as refused:
             async with sk.connect(where["url"], login="ada", passcode="wrong"):
                 pass
         end(process, signal.SIGTERM)
@@ -146,8 +164,9 @@ def read_until(terminal: int, wanted: bytes) -> str:
 async def test_in_a_terminal_a_live_line_counts_connections_and_subscriptions():
     controller, terminal = os.openpty()
     command = [sys.executable, "-m", "stompkata", "broker", "--port", "0"]
-    process = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal,
-                               env=os.environ | {"TERM": "xterm", "COLUMNS": "120"})
+    process = subprocess.Popen(
+        command, stdin=terminal, stdout=terminal, stderr=terminal, env=os.environ | {"TERM": "xterm", "COLUMNS": "120"}
+    )
     os.close(terminal)
     try:
         url = read_until(controller, b"/").split("ws://")[1].split("/")[0]

@@ -17,7 +17,16 @@ def test_what_is_required_is_here_where_the_tests_run():
 
     assert done.exit_code == 0, done.output
     assert "Everything that is required is here." in done.output
-    for name in ("Python", "jupyterlab", "loopback sockets", "course", "your folder", "Chromium", "RabbitMQ", "ActiveMQ"):
+    for name in (
+        "Python",
+        "jupyterlab",
+        "loopback sockets",
+        "course",
+        "your folder",
+        "Chromium",
+        "RabbitMQ",
+        "ActiveMQ",
+    ):
         assert name in done.output
 
 

@@ -30,8 +30,12 @@ def test_the_course_is_given_in_english_and_in_chinese_under_the_same_names():
 def test_jupyterlab_opens_the_first_chapter_from_the_learners_folder(tmp_path):
     command = lab.jupyterlab_command(tmp_path, "00_first_green.ipynb", port=None, browser=True, root=False)
 
-    assert command[1:] == ["-m", "jupyterlab", f"--ServerApp.root_dir={tmp_path}",
-                           "--LabApp.default_url=/lab/tree/00_first_green.ipynb"]
+    assert command[1:] == [
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={tmp_path}",
+        "--LabApp.default_url=/lab/tree/00_first_green.ipynb",
+    ]
 
 
 def test_only_root_is_told_to_jupyterlab(tmp_path):

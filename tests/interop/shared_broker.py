@@ -28,8 +28,9 @@ class SharedBroker:
 
     async def __aenter__(self) -> "SharedBroker":
         environment = os.environ | {"STOMPKATA_PASSCODE": self.PASSCODE}
-        self._process = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, stdout=PIPE, stderr=PIPE,
-                                                             env=environment)
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment
+        )
         first = json.loads(await asyncio.wait_for(self._process.stdout.readline(), PATIENCE))
         self.url, self.tcp_url = first["url"], first["tcp_url"]
         self.port, self.tcp_port = urlsplit(self.url).port, urlsplit(self.tcp_url).port
@@ -40,7 +41,7 @@ class SharedBroker:
         _, complaints = await asyncio.wait_for(self._process.communicate(), PATIENCE)
         assert self._process.returncode == 0, complaints.decode()
         assert b"Traceback" not in complaints, complaints.decode()
-        self.recording = sk.Recording.load(self._file, dissector=sk.dissect)
+        self.recording = sk.Recording.load(self._file)
 
 
 def findings_by_peer(recording: sk.Recording) -> dict[str, Counter[str]]:
@@ -58,9 +59,11 @@ def findings_by_peer(recording: sk.Recording) -> dict[str, Counter[str]]:
 
 def peer_names(recording: sk.Recording) -> dict[str, str]:
     """Connection to the value of the header `peer` of its CONNECT."""
-    return {connection: frames[0].headers["peer"]
-            for connection, frames in frames_of(recording, "to_server").items()
-            if frames and "peer" in frames[0].headers}
+    return {
+        connection: frames[0].headers["peer"]
+        for connection, frames in frames_of(recording, "to_server").items()
+        if frames and "peer" in frames[0].headers
+    }
 
 
 def frames_of(recording: sk.Recording, direction: str) -> dict[str, list[sk.StompFrame]]:
@@ -76,9 +79,13 @@ def frames_of(recording: sk.Recording, direction: str) -> dict[str, list[sk.Stom
 
 def beats_of(recording: sk.Recording, direction: str) -> list:
     """The records of one direction that hold one EOL and nothing else."""
-    return [record for record in recording
-            if record.direction == direction and record.layer in ("websocket", "stomp")
-            and payload_of(recording, record) == b"\n"]
+    return [
+        record
+        for record in recording
+        if record.direction == direction
+        and record.layer in ("websocket", "stomp")
+        and payload_of(recording, record) == b"\n"
+    ]
 
 
 def payload_of(recording: sk.Recording, record) -> bytes:

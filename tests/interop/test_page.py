@@ -8,8 +8,15 @@ from shared_broker import SharedBroker, findings_by_peer
 
 import stompkata as sk
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 TOPIC = "/topic/news"
 
 
@@ -47,6 +54,8 @@ async def test_a_page_of_any_other_origin_is_refused_before_the_upgrade(tmp_path
             await browser.close()
 
     assert closed["code"] == 1006
-    answers = [record.data for record in broker.recording if record.layer == "handshake" and record.direction == "to_client"]
+    answers = [
+        record.data for record in broker.recording if record.layer == "handshake" and record.direction == "to_client"
+    ]
     assert [answer.split(b"\r\n")[0] for answer in answers] == [b"HTTP/1.1 403 Forbidden"]
     assert "connected" not in [event["event"] for event in stompjs.seen]

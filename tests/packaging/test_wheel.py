@@ -21,8 +21,8 @@ sys.addaudithook(lambda event, args: opened.append(event) if event.startswith(WA
 import stompkata as sk
 from stompkata import lab
 names = dir(sk)
-foreign = [name for name in ("asyncio", "IPython", "ipywidgets", "anywidget", "jupyterlab", "ssl", "websockets", "typer",
-                             "rich", "socket", "selectors", "multiprocessing") if name in sys.modules]
+foreign = [name for name in ("asyncio", "IPython", "ipywidgets", "anywidget", "jupyterlab", "ssl", "websockets",
+                             "typer", "rich", "socket", "selectors", "multiprocessing") if name in sys.modules]
 print(foreign, opened, threading.active_count(), "serve" in names)
 """
 
@@ -72,13 +72,17 @@ def package_root() -> str:
 
 
 def run(python: Path, *arguments: str, code: int = 0) -> str:
-    done = subprocess.run([python, "-I", *arguments], capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        [python, "-I", *arguments], capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL, check=False
+    )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
 
 def test_the_bare_environment_has_no_jupyter(bare):
-    assert run(bare, "-c", "import importlib.util as u; print(u.find_spec('IPython'), u.find_spec('pytest'))") == "None None\n"
+    code = "from importlib.util import find_spec as find; print(find('IPython'), find('pytest'))"
+
+    assert run(bare, "-c", code) == "None None\n"
 
 
 def test_importing_the_package_loads_no_asyncio_and_no_jupyter_opens_nothing_and_starts_no_thread(bare):
@@ -98,8 +102,13 @@ def test_the_commands_that_need_no_jupyter_work_with_the_core_alone(bare):
 def test_the_wheel_carries_the_course_and_its_chinese_prose(wheel):
     carried = set(zipfile.ZipFile(wheel).namelist())
 
-    for folder, pattern in (("exercises", "*.ipynb"), ("solutions", "*.ipynb"), ("notebooks", "*.ipynb"),
-                            ("notebooks/zh", "*.json"), ("notebooks/src", "*.py")):
+    for folder, pattern in (
+        ("exercises", "*.ipynb"),
+        ("solutions", "*.ipynb"),
+        ("notebooks", "*.ipynb"),
+        ("notebooks/zh", "*.json"),
+        ("notebooks/src", "*.py"),
+    ):
         files = sorted((CHECKOUT / folder).glob(pattern))
         assert files, f"{folder} is empty"
         assert {f"stompkata/_course/{folder}/{path.name}" for path in files} <= carried
