@@ -26,7 +26,7 @@ def _check(root: Path) -> int:
     found = differences(root)
     print("\n".join(found) or "the notebooks are in step with their sources")
     if found:
-        print("\nrun  python -m stompkata.build  (and  --execute  when code cells changed), then look at the difference")
+        print("\nrun  python -m stompkata.build  (and  --execute  when code cells changed), then look at what changed")
     return 1 if found else 0
 
 
@@ -40,7 +40,7 @@ def _build(root: Path, asked: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m stompkata.build", description="Build the course from notebooks/src.")
+    parser = argparse.ArgumentParser(prog="python -m stompkata.build", description="Build the course.")
     parser.add_argument("chapter", nargs="?", default="", help="only chapters whose name starts with this, such as 05")
     parser.add_argument("--check", action="store_true", help="write nothing; say what differs")
     parser.add_argument("--execute", action="store_true", help="run the solutions and keep their outputs")

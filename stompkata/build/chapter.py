@@ -4,8 +4,8 @@
     # %% [markdown] id="the-last-octet" lang="zh" of="1f0c3a52"
     # %% id="kata-hello-frame" role="kata" kata="first_green.hello_frame" minutes=3
 
-A Chinese block follows the English one that it translates, under the same id; `of` is the fingerprint of that English text.
-`leader=false` keeps a cell out of the leader's copy, because it needs what the learner wrote.
+A Chinese block follows the English one that it translates, under the same id; `of` is the fingerprint of that English
+text. `leader=false` keeps a cell out of the leader's copy, because it needs what the learner wrote.
 """
 
 import hashlib

@@ -36,17 +36,22 @@ def _cell_by_cell(ours: dict, theirs: dict) -> list[str]:
         lines.append("the cells stand in another order")
     for name in ours:
         if name in theirs and ours[name] != theirs[name]:
-            part = next(key for key, ours_, theirs_ in zip(PARTS, ours[name], theirs[name], strict=True) if ours_ != theirs_)
-            lines.append(f"cell {name}: {part} differs")
+            parts = [part for part in ours[name] if ours[name][part] != theirs[name][part]]
+            lines.append(f"cell {name}: {parts[0]} differs")
     return lines
 
 
-PARTS = ("the kind", "the source", "the metadata", "the execution count", "the layout of the outputs")
-
-
-def _cells(cells: list[dict]) -> dict[str, tuple]:
-    return {cell["id"]: (cell["cell_type"], "".join(cell["source"]), cell["metadata"], cell.get("execution_count"),
-                         cell.get("outputs")) for cell in cells}
+def _cells(cells: list[dict]) -> dict[str, dict]:
+    return {
+        cell["id"]: {
+            "the kind": cell["cell_type"],
+            "the source": "".join(cell["source"]),
+            "the metadata": cell["metadata"],
+            "the execution count": cell.get("execution_count"),
+            "the layout of the outputs": cell.get("outputs"),
+        }
+        for cell in cells
+    }
 
 
 def _orphans(root: Path, wanted: dict[str, bytes]) -> list[str]:

@@ -1,7 +1,7 @@
 """The Chinese course: the committed notebooks with every prose cell in Chinese.
 
-The build writes the Chinese prose of a chapter to `notebooks/zh/NN_name.json`, cell id to text, so that neither the wheel
-nor `stompkata lab --lang zh` needs the build's tools. Code, protocol terms and figure labels stay English.
+The build writes the Chinese prose of a chapter to `notebooks/zh/NN_name.json`, cell id to text, so that neither the
+wheel nor `stompkata lab --lang zh` needs the build's tools. Code, protocol terms and figure labels stay English.
 """
 
 import json
