@@ -1,1 +1,40 @@
-"""The notebook facade: no await, nothing to clean up."""
+"""The notebook facade: no await, nothing to clean up. Running a cell again replaces what it made.
+
+Names are resolved when they are first used; in a kernel, loading this module keeps Interrupt alive.
+"""
+
+from importlib import import_module
+
+from stompkata.lab.kernel import keep_interrupt_alive
+
+_HOME = {
+    "broker": "stompkata.lab.sync_broker",
+    "client": "stompkata.lab.sync_client",
+    "socket": "stompkata.lab.sync_socket",
+    "frames": "stompkata.lab.views",
+    "recording": "stompkata.lab.views",
+    "stompjs": "stompkata.lab.views",
+    "dissect": "stompkata.dissector",
+    "allow_nested_loops": "stompkata.lab.kernel",
+    "check": "stompkata.lab.checking",
+    "predict": "stompkata.lab.checking",
+    "hint": "stompkata.lab.checking",
+    "borrow": "stompkata.lab.checking",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"module 'stompkata.lab' has no attribute {name!r}; it has {', '.join(__all__)}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *(name for name in globals() if name.startswith("__"))]
+
+
+keep_interrupt_alive()
