@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MARKER = ".stompkata"
+from stompkata.lab.folder import MARKER
 
 
 @dataclass

@@ -1,12 +1,15 @@
 """stompjs in a real page: let in by its origin, and kept out by any other."""
 
+from pathlib import Path
+
 from explained import unexplained
-from pages import origin
+from pages import BUNDLE, origin
 from peers import StompjsInPage
 from playwright.async_api import async_playwright
 from shared_broker import SharedBroker, findings_by_peer
 
 import stompkata as sk
+import stompkata.widgets
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -59,3 +62,9 @@ async def test_a_page_of_any_other_origin_is_refused_before_the_upgrade(tmp_path
     ]
     assert [answer.split(b"\r\n")[0] for answer in answers] == [b"HTTP/1.1 403 Forbidden"]
     assert "connected" not in [event["event"] for event in stompjs.seen]
+
+
+def test_the_stompjs_of_the_notebooks_is_the_unmodified_one(node_modules):
+    ours = Path(stompkata.widgets.__file__).parent / "static" / "stompjs" / "stomp.umd.js"
+
+    assert ours.read_bytes() == (node_modules / BUNDLE).read_bytes()

@@ -19,7 +19,6 @@ opened = []
 WATCHED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn")
 sys.addaudithook(lambda event, args: opened.append(event) if event.startswith(WATCHED) else None)
 import stompkata as sk
-from stompkata import lab
 names = dir(sk)
 foreign = [name for name in ("asyncio", "IPython", "ipywidgets", "anywidget", "jupyterlab", "ssl", "websockets",
                              "typer", "rich", "socket", "selectors", "multiprocessing") if name in sys.modules]
@@ -87,6 +86,12 @@ def test_the_bare_environment_has_no_jupyter(bare):
 
 def test_importing_the_package_loads_no_asyncio_and_no_jupyter_opens_nothing_and_starts_no_thread(bare):
     assert run(bare, "-c", IMPORTED) == "[] [] 1 True\n"
+
+
+def test_importing_the_notebook_facade_loads_no_jupyter_either(bare):
+    code = "import sys; from stompkata import lab; dir(lab); print([n for n in ('IPython', 'ipykernel') if n in sys.modules])"
+
+    assert run(bare, "-c", code) == "[]\n"
 
 
 def test_the_core_alone_holds_a_conversation(bare):
