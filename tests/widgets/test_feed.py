@@ -1,0 +1,193 @@
+"""A table is fed in few messages, never more than the page can take, and it says what it does not show."""
+
+import pytest
+
+from stompkata.dissection import Dissection, Field, Finding
+from stompkata.trace.recording import Recording
+from stompkata.widgets import feed as module
+from stompkata.widgets.feed import PACKED, Feed
+
+
+def explain(data, layer, *, version, sender):
+    if data == b"boom":
+        raise ValueError("no idea")
+    findings = (Finding("S12-08", "warning", "odd\x1b", 3), Finding("S12-09", "error", "wrong", 4)) * (data == b"bad")
+    fields = (Field("command", data.decode("latin-1"), 0, 8 * len(data)),)
+    return Dissection(layer, data, f"{layer} {len(data)}", fields, findings)
+
+
+class Page:
+    """The other end of a feed: it keeps what it got, and answers when it is told to."""
+
+    def __init__(self, recording, **greeting):
+        self.got = []
+        self.feed = Feed(recording, lambda content, buffers: self.got.append((content, buffers)))
+        if greeting.get("hello", True):
+            self.say(type="hello", page="p1")
+
+    def say(self, **content):
+        self.feed.receive(content)
+
+    def flush(self) -> list[dict]:
+        self.got.clear()
+        self.feed.flush()
+        return [content for content, _ in self.got]
+
+    def acknowledge(self):
+        self.say(type="ack", id=self.got[-1][0]["id"])
+
+    def numbers(self) -> list[int]:
+        buffers = [buffer for content, buffers in self.got if content["type"] == "rows" for buffer in buffers]
+        return [number for buffer in buffers for number, *_ in PACKED.iter_unpack(buffer)]
+
+
+def recorded(count: int, capacity: int = 10_000, data: bytes = b"SEND") -> Recording:
+    recording = Recording(capacity, dissector=explain)
+    for number in range(count):
+        recording.add(number / 10, f"c{number % 2}", "to_server", "stomp", data)
+    return recording
+
+
+def test_a_page_that_says_hello_gets_all_there_is_in_one_message():
+    page = Page(recorded(3))
+    (content,) = page.flush()
+
+    assert (content["count"], content["first"], content["skipped"], content["lost"]) == (3, 1, 0, 0)
+    assert content["connections"] == ["c0", "c1"]
+    assert content["status"] == {"held": 3, "dropped": 0}
+    assert content["texts"][3] == {"layer": "stomp", "command": "stomp 4"}
+    assert PACKED.unpack(page.got[0][1][0][:20]) == (1, 0.0, 0, 1, 2, 4)
+
+
+def test_nobody_is_sent_anything_before_a_page_says_hello():  # nbclient and nbval never do
+    page = Page(recorded(3), hello=False)
+
+    assert not page.feed.watched
+    assert page.flush() == []
+
+
+def test_an_empty_recording_is_told_once():
+    page = Page(recorded(0))
+
+    assert page.flush()[0]["count"] == 0
+    assert page.flush() == []
+
+
+def test_only_what_is_new_is_sent():
+    recording = recorded(3)
+    page = Page(recording)
+    page.flush()
+    recording.add(9.0, "c0", "to_client", "stomp", b"x")
+    page.flush()
+
+    assert page.numbers() == [4]
+
+
+def test_a_page_that_does_not_answer_is_sent_no_more_than_its_window():
+    recording = recorded(1)
+    page = Page(recording)
+    for sent in range(6):
+        assert bool(page.flush()) == (sent < module.WINDOW)
+        recording.add(0.0, "c0", "to_client", "stomp", b"x")
+    assert not page.feed.watched
+
+    page.say(type="ack", id=3)
+    assert page.feed.watched
+    page.flush()
+    assert page.numbers() == [4, 5, 6, 7]
+
+
+def test_a_late_page_is_told_how_much_it_does_not_show(monkeypatch):
+    monkeypatch.setattr(module, "BACKLOG", 10)
+    monkeypatch.setattr(module, "BATCH", 7)
+    page = Page(recorded(100, capacity=60))
+    (first,) = page.flush()
+
+    assert (first["lost"], first["skipped"], first["first"]) == (40, 50, 91)
+    assert page.numbers() == list(range(91, 98))
+    page.flush()
+    assert page.numbers() == [98, 99, 100]
+
+
+def test_a_second_page_starts_from_the_beginning_and_one_that_repeats_itself_does_not():
+    page = Page(recorded(3))
+    page.flush()
+    page.say(type="hello", page="p1")
+    assert page.flush() == []
+
+    page.say(type="hello", page="p2")
+    page.flush()
+    assert page.numbers() == [1, 2, 3]
+
+
+def test_the_page_asks_for_the_words_of_the_rows_it_shows():
+    page = Page(recorded(100))
+    (content,) = page.flush()
+    assert set(content["texts"]) == set(range(77, 101))
+
+    page.say(type="look", first=10, last=12)
+    assert page.flush() == [{"type": "texts", "texts": {n: {"layer": "stomp", "command": "stomp 4"} for n in (10, 11, 12)}}]
+
+
+def test_the_words_of_dropped_rows_are_answered_too():
+    recording = recorded(3)
+    page = Page(recording)
+    page.flush()
+    recording.clear()
+    page.say(type="look", first=1, last=2)
+
+    texts = page.flush()[-1]["texts"]
+    assert texts == {n: {"layer": "", "command": "", "note": "no longer recorded"} for n in (1, 2)}
+
+
+def test_one_question_cannot_ask_for_everything():
+    page = Page(recorded(500))
+    page.flush()
+    page.say(type="look", first=1, last=10**9)
+
+    assert len(page.flush()[-1]["texts"]) <= module.LOOK
+
+
+def test_words_cost_no_more_than_their_share_of_time(monkeypatch):
+    monkeypatch.setattr(module, "SPENT", 0.0)
+
+    assert list(Page(recorded(100)).flush()[0]["texts"]) == [100]
+
+
+def test_a_selected_row_is_explained_field_by_field():
+    page = Page(recorded(1, data=b"bad"))
+    page.flush()
+    page.say(type="open", number=1)
+    (detail,) = page.flush()
+
+    assert detail["number"] == 1
+    assert detail["parts"] == [
+        {
+            "layer": "stomp",
+            "summary": "stomp 3",
+            "fields": [{"offset": "0", "octets": "62 61 64", "name": "command", "value": "bad", "depth": 0}],
+            "findings": [
+                {"severity": "warning", "rule": "S12-08", "message": "odd␛ (byte 3)"},
+                {"severity": "error", "rule": "S12-09", "message": "wrong (byte 4)"},
+            ],
+        }
+    ]
+
+
+def test_a_dissector_that_fails_costs_one_row_its_words():
+    text = Page(recorded(1, data=b"boom")).flush()[0]["texts"][1]
+
+    assert text["command"] == "cannot be explained: no idea"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, [], "hello", {}, {"type": "hello"}, {"type": "ack", "id": 99}, {"type": "ack", "id": "1"},
+     {"type": "look", "first": 1}, {"type": "open", "number": None}, {"type": "open", "number": 99}],
+)  # fmt: skip
+def test_a_message_that_makes_no_sense_is_ignored(content):
+    page = Page(recorded(1))
+    page.flush()
+    page.feed.receive(content)
+
+    assert page.flush() == []

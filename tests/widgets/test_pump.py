@@ -1,0 +1,54 @@
+"""One thread feeds all views; the trouble of one is not the trouble of the others."""
+
+import threading
+
+from stompkata.widgets.pump import Pump
+
+
+class Flushed:
+    """A feed that notes its flushes; `watched` until it was flushed so often."""
+
+    def __init__(self, times: int, error: Exception | None = None):
+        self.left, self.error, self.done = times, error, threading.Event()
+
+    @property
+    def watched(self) -> bool:
+        return self.left > 0
+
+    def flush(self) -> None:
+        self.left -= 1
+        if not self.left:
+            self.done.set()
+        if self.error:
+            raise self.error
+
+
+def test_a_watched_feed_is_flushed_until_nobody_watches():
+    feed = Flushed(3)
+    Pump.shared().serve(feed)
+
+    assert feed.done.wait(5.0)
+
+
+def test_a_feed_that_fails_is_left_and_the_others_go_on(caplog):
+    bad, good = Flushed(2, RuntimeError("the channel is closed")), Flushed(3)
+    pump = Pump.shared()
+    pump.serve(bad)
+    pump.serve(good)
+
+    assert good.done.wait(5.0)
+    assert bad.left == 1
+    assert "a view is no longer fed" in caplog.text
+
+
+def test_the_views_of_a_kernel_share_one_thread():
+    assert Pump.shared() is Pump.shared()
+    assert [thread.name for thread in threading.enumerate()].count("stompkata-views") == 1
+
+
+def test_a_stopped_pump_ends_its_thread():
+    pump = Pump()
+    pump._thread.start()
+    pump.stop()
+
+    assert not pump._thread.is_alive()

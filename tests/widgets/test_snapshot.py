@@ -1,0 +1,60 @@
+"""What stands where no script runs: the same facts, as a plain table and as text."""
+
+import re
+
+from stompkata.dissection import Dissection
+from stompkata.trace.recording import Recording
+from stompkata.widgets.frame_inspector import FrameInspector
+from stompkata.widgets.stompjs_client import StompjsClient
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e\x1b"
+
+
+def inspector(count: int = 1, said: str = HOSTILE) -> FrameInspector:
+    recording = Recording(dissector=lambda data, layer, **_: Dissection(layer, data, said))
+    for number in range(count):
+        recording.add(float(number), "<b>c1</b>", "to_client", "stomp", b"x")
+    return FrameInspector(recording)
+
+
+def test_a_view_carries_its_table_and_its_text_beside_the_live_widget():
+    data, _ = inspector()._repr_mimebundle_()
+
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
+    assert repr(inspector()) == "<FrameInspector: 1 records>"
+
+
+def test_the_static_table_holds_no_script_and_no_markup_of_a_peer():
+    html = inspector().snapshot()["text/html"]
+
+    assert set(re.findall(r"<(\w+)", html)) == {"style", "table", "caption", "tr", "th", "td"}
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "⟨U+202E⟩␛" in html
+
+
+def test_the_text_is_the_transcript():
+    view = inspector(2, "CONNECTED")
+
+    assert view.snapshot()["text/plain"] == view.recording.text()
+    assert inspector(0).snapshot()["text/plain"] == "<FrameInspector: 0 records>"
+
+
+def test_a_long_table_says_what_it_leaves_out():
+    assert "150 records; the 50 oldest are not shown" in inspector(150).snapshot()["text/html"]
+
+
+def test_the_same_conversation_gives_the_same_snapshot():
+    assert inspector(5).snapshot() == inspector(5).snapshot()
+
+
+def test_stompjs_shows_what_it_logged_as_text():
+    client = StompjsClient("ws://127.0.0.1:1/", destination="/topic/hello")
+    client._message(client, {"type": "line", "kind": "debug", "text": f"<<< {HOSTILE}\nnext"}, [])
+    client._message(client, {"type": "state", "state": "connected"}, [])
+    client._message(client, {"type": "nonsense"}, [])
+    data, _ = client._repr_mimebundle_()
+
+    assert client.state == "connected"
+    assert repr(client) == "<stompjs 7.5.0 in the page, on /topic/hello>"
+    assert set(re.findall(r"<(\w+)", data["text/html"])) == {"pre"}
+    assert data["text/plain"].endswith("⟨U+202E⟩␛\nnext")
