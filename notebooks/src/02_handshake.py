@@ -200,9 +200,9 @@ lab.predict(
 # The rule (§4.2.2): take the key as it stands in the header, 24 characters of text; append the text
 # `258EAFA5-E914-47DA-95CA-C5AB0DC85B11`; take the SHA-1 digest of that; write the digest in base64.
 #
-# A digest has two spellings, and they are easily mixed up. Here they are, for another text:
+# A digest has two spellings, and mixing them up is the usual mistake here. Look at both, for another text:
 
-# %% [markdown] id="what-the-proof-proves" lang="zh" of="d0fcb678"
+# %% [markdown] id="what-the-proof-proves" lang="zh" of="5f26cb29"
 # 参与运算的一切都是公开的：key 明文走在线路上，其余是印在 RFC 里的一个常量。所以里面没有秘密，没有加密，也没有登录。剩下的用处不大却实在：
 # 一台对 WebSocket 一无所知的 HTTP 服务器，或者一个把旧的 101 重放出来的缓存，不可能对着此刻随机抽出的 key 给出正确的值。应答来自读过
 # *这一次*握手、并且真要讲 WebSocket 的一方（RFC 6455 §1.3）。
@@ -210,7 +210,7 @@ lab.predict(
 # 规则（§4.2.2）：取 header 里原样的 key，即 24 个字符的文本；在后面接上文本 `258EAFA5-E914-47DA-95CA-C5AB0DC85B11`；对整体求 SHA-1
 # 摘要；把摘要写成 base64。
 #
-# 同一个摘要有两种写法，很容易弄混。换一段文本看看：
+# 同一个摘要有两种写法，把它们弄混是这里的常见错误。换一段文本，两种都看看：
 
 # %% id="two-spellings" role="demo" minutes=1
 import hashlib

@@ -1,5 +1,6 @@
 """Chapter 05: escapes, and one frame in both directions."""
 
-from stompkata.course.ch05_stomp_frame import decode_frame, encode_frame, escape, predictions, unescape
+# in the order in which they are learnt: importing registers them
+from stompkata.course.ch05_stomp_frame import predictions, escape, unescape, encode_frame, decode_frame  # noqa: I001
 
 __all__ = ["decode_frame", "encode_frame", "escape", "predictions", "unescape"]
