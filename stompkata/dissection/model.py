@@ -10,7 +10,8 @@ Severity = Literal["error", "warning", "note"]
 class Finding:
     """One departure from a rule, or one thing worth knowing.
 
-    `error` is what the strict decoder refuses; `warning` breaks a SHOULD; `note` breaks nothing.
+    `error` is what the strict decoder refuses; `warning` breaks a rule that the octets alone do not decide, such as a
+    missing header or a SHOULD; `note` breaks nothing. `at` counts octets from the start of the dissected data.
     """
 
     rule: str
@@ -24,7 +25,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A named run of bits: `bit` and `bits` count from the first bit of the dissected data."""
+    """A named run of bits: `bit` and `bits` count from the first bit of the dissected data.
+
+    `value` is what stands there, decoded; a field with no value is only the heading of its children. `meaning` says
+    what it is for, in a few words.
+    """
 
     name: str
     value: str
@@ -32,6 +37,7 @@ class Field:
     bits: int
     source: str = ""
     children: tuple["Field", ...] = ()
+    meaning: str = ""
 
     @property
     def start(self) -> int:

@@ -144,7 +144,7 @@ class Decoder:
             self._command, self._searched = (command, end + 1 - start), end - start
         search, reach = start + self._searched, start + self._reach
         end, eol = data.find(b"\n\n", search, reach), 2
-        if self._dialect.crlf and (crlf := data.find(b"\n\r\n", search, reach if end < 0 else end)) >= 0:
+        if self._dialect.crlf and (crlf := data.find(b"\n\r\n", search, reach if end < 0 else end + 2)) >= 0:
             end, eol = crlf, 3
         if end < 0:
             self._walk_head(len(data))

@@ -77,7 +77,7 @@ def _faults(line: bytes, dialect: Dialect, plain: bool) -> Iterator[_Fault]:
         yield _Fault(error.start, "utf-8", "a header is not UTF-8", error.end - error.start, "encode headers as UTF-8")
     if dialect.strict and dialect.crlf and b"\r" in line:
         yield _Fault(line.index(b"\r"), "header-cr", "a CR in a header that ends no line", 1, r"write a CR as \r")
-    if line == b"\r":
+    if line == b"\r" and not dialect.crlf:
         yield _Fault(0, "header-cr", "CR LF does not end a line before STOMP 1.2", 1, "end lines with LF")
     elif not colon:
         yield _Fault(0, "no-colon", "a header line has no ':'", len(line), "is the blank line before the body missing?")

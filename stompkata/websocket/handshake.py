@@ -6,6 +6,7 @@ Connections are opened by `websockets`; here the two heads are built and judged 
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -104,8 +105,8 @@ class Head(NamedTuple):
 
 def judge_request(head: Head) -> Iterator[Fault]:
     """What a server must refuse (RFC 6455 §4.2.1)."""
-    method, _, version = head.start_line.partition(" ")[0], *head.start_line.rpartition(" ")[1:]
-    if method != "GET" or not version.startswith("HTTP/") or version < "HTTP/1.1":
+    method, _, version = re.fullmatch(r"(\S+) (\S+) HTTP/(\d\.\d)|.*", head.start_line, re.DOTALL).groups("")
+    if method != "GET" or version < "1.1":
         yield Fault("W-02", "the request is not a GET of HTTP/1.1 or later", "", "begin with GET / HTTP/1.1")
     if head.get("Host") is None:
         yield Fault("W-02", "there is no Host", "", "add Host: name:port")
@@ -142,7 +143,8 @@ def judge_response(head: Head, *, key: str | None, subprotocols: Sequence[str] |
 
 
 def _judge_upgrade(head: Head, rule: str) -> Iterator[Fault]:
-    if not head.has("Upgrade", "websocket"):
+    alone = rule == "W-10"                  # a request may list other protocols too, an answer names the one
+    if not head.has("Upgrade", "websocket") or alone and len(head.tokens("Upgrade")) > 1:
         yield Fault(rule, "Upgrade does not say websocket", "Upgrade", "add Upgrade: websocket")
     if not head.has("Connection", "Upgrade"):
         yield Fault(rule, "Connection does not say Upgrade", "Connection", "add Connection: Upgrade")
