@@ -1,0 +1,231 @@
+"""WebSocket octets explained, bit by bit; and the two heads of the opening handshake, line by line.
+
+Stricter than the engine of real connections, which reads a length in any of its forms and leaves UTF-8 to the message.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from stompkata.dissection.model import Dissection, Field, Finding
+from stompkata.websocket.frame import Opcode, mask
+from stompkata.websocket.handshake import Fault, Head, judge_request, judge_response
+from stompkata.websocket.requirements import requirement
+
+CLOSE_CODES = {
+    1000: "normal", 1001: "going away", 1002: "protocol error", 1003: "unsupported data", 1007: "bad data",
+    1008: "policy", 1009: "too big", 1010: "an extension is missing", 1011: "server error", 1012: "service restart",
+    1013: "try again later", 1014: "bad gateway",
+}
+_NEVER_SENT = {1004: "reserved", 1005: "no code was received", 1006: "the connection was lost", 1015: "TLS failed"}
+_BASE = "RFC 6455 §5.2"
+
+
+def dissect_frame(data: bytes, *, sender: str | None = None) -> Dissection:
+    """Name every bit of the one WebSocket frame that `data` begins with.
+
+    Args:
+        data: the octets of the frame; what follows it is left out of the dissection.
+        sender: "client" must mask, "server" must not; None judges neither.
+
+    Returns:
+        A dissection with the unmasked payload; `complete` is False when octets are missing.
+
+    Source: RFC 6455 §5.2.
+    """
+    reader = _FrameReader(data, sender)
+    reader.read()
+    return Dissection("websocket", data[:reader.at], reader.summary(), tuple(reader.fields), tuple(reader.findings),
+                      reader.complete, reader.payload)
+
+
+class _FrameReader:
+    """Reads one frame, and collects its fields and findings."""
+
+    def __init__(self, data: bytes, sender: str | None):
+        self.data, self.sender, self.at = data, sender, 0
+        self.fields: list[Field] = []
+        self.findings: list[Finding] = []
+        self.complete, self.payload = False, b""
+        self.opcode: Opcode | None = None
+        self.fin = self.masked = self.compressed = False
+        self.size = 0
+
+    def summary(self) -> str:
+        """The frame in one line."""
+        name = "frame" if self.opcode is None else f"{self.opcode.name.lower()} frame"
+        parts = [f"WebSocket {name}", "" if self.fin or not self.at else "to be continued",
+                 "compressed" if self.compressed else "", "masked" if self.masked else "",
+                 f"{self.size} octets of payload", "" if self.complete else "incomplete"]
+        return ", ".join(part for part in parts if part)
+
+    def read(self) -> None:
+        """Read as much of the frame as there is."""
+        if not self._read_first() or not self._read_length():
+            self.at = len(self.data)
+            return
+        key = b""
+        if self.masked:
+            key = self.data[self.at:self.at + 4]
+            self._octets("masking-key", len(key), key.hex(" "), "a fresh key for each frame", "RFC 6455 §5.3")
+        raw = self.data[self.at:self.at + self.size]
+        self.complete = len(raw) == self.size and (not self.masked or len(key) == 4)
+        self.payload = mask(raw, key) if len(key) == 4 else raw
+        parts = tuple(self._close_fields()) if self.opcode is Opcode.CLOSE and not self.compressed else ()
+        if raw:
+            value = "" if parts else self.payload.decode("utf-8", "backslashreplace")
+            meaning = "unmasked: each octet XORed with the key" if self.masked else "as it came"
+            self._octets("payload", len(raw), value, meaning, "RFC 6455 §5.2", parts)
+        if self.complete:
+            self._judge_payload()
+
+    def _read_first(self) -> bool:
+        if not self.data:
+            return False
+        first = self.data[0]
+        self.fin, rsv, code = bool(first & 0x80), first >> 4 & 7, first & 0x0F
+        self.compressed = bool(rsv & 4)
+        self._bits("FIN", 0, 1, int(self.fin), "the last frame of its message" if self.fin else "more frames follow")
+        for number in (1, 2, 3):
+            value = rsv >> 3 - number & 1
+            self._bits(f"RSV{number}", number, 1, value, "" if not value else "an extension must say what this means")
+            if value:
+                hint = "permessage-deflate sets RSV1 on compressed messages" if number == 1 else "set it to 0"
+                self._error("W-14", f"RSV{number} is set, and no extension was agreed", 0, 1, hint)
+        self.opcode = Opcode(code) if code in list(Opcode) else None
+        self._bits("opcode", 4, 4, f"0x{code:X}", "not defined" if self.opcode is None else self.opcode.name.lower())
+        if self.opcode is None:
+            self._error("W-15", f"opcode 0x{code:X} is not defined", 0, 1, "0, 1, 2, 8, 9 or 10")
+        self.at = 1
+        return True
+
+    def _read_length(self) -> bool:
+        if len(self.data) < 2:
+            return False
+        self.masked, short = bool(self.data[1] & 0x80), self.data[1] & 0x7F
+        self._bits("MASK", 8, 1, int(self.masked), "a masking-key follows" if self.masked else "no masking-key")
+        extended = {126: 2, 127: 8}.get(short, 0)
+        meaning = f"the length is in the next {extended} octets" if extended else "octets of payload"
+        self._bits("payload length", 9, 7, short, meaning)
+        self._judge_second(short)
+        self.at, self.size = 2, short
+        if extended:
+            octets = self.data[2:2 + extended]
+            self.size = int.from_bytes(octets, "big")
+            whole = len(octets) == extended
+            self._octets("extended length", len(octets), str(self.size) if whole else "", "octets of payload", _BASE)
+            if not whole:
+                return False
+            self._judge_extended(extended)
+        return True
+
+    def _judge_second(self, short: int) -> None:
+        if self.sender == "client" and not self.masked:
+            self._error("W-17", "a client's frame is not masked", 1, 1, "a client masks every frame, also empty ones")
+        if self.sender == "server" and self.masked:
+            self._error("W-17", "a server's frame is masked", 1, 1, "only clients mask")
+        if self.opcode is not None and self.opcode.is_control:
+            if short > 125:
+                self._error("W-21", "a control frame is longer than 125 octets", 1, 1, "send less, or a data frame")
+            if not self.fin:
+                self._error("W-21", "a control frame is fragmented", 0, 1, "set FIN")
+
+    def _judge_extended(self, extended: int) -> None:
+        if extended == 8 and self.size >> 63:
+            self._error("W-13", "the highest bit of the 64-bit length is set", 2, 1, "it must be 0")
+        if self.size <= (125 if extended == 2 else 0xFFFF):
+            self._error("W-13", f"{self.size} is not in its shortest form", 2, extended,
+                        "up to 125 in 7 bits, up to 65535 in 16")
+
+    def _close_fields(self) -> Iterator[Field]:
+        start, size = self.at * 8, min(self.size, len(self.data) - self.at)
+        if size < 2:
+            return
+        code = int.from_bytes(self.payload[:2], "big")
+        meaning = CLOSE_CODES.get(code) or _NEVER_SENT.get(code) or (
+            "registered" if 3000 <= code < 4000 else "private" if 4000 <= code < 5000 else "not defined")
+        yield Field("close code", str(code), start, 16, "RFC 6455 §7.4", meaning=meaning)
+        if size > 2:
+            reason = self.payload[2:].decode("utf-8", "backslashreplace")
+            yield Field("close reason", reason, start + 16, (size - 2) * 8, "RFC 6455 §5.5.1", meaning="for the log")
+
+    def _judge_payload(self) -> None:
+        at = self.at - self.size
+        if self.opcode is Opcode.CLOSE:
+            if self.size == 1:
+                self._error("W-24", "a Close with one octet; a code has two", at, 1, "send a code, or nothing")
+            code = int.from_bytes(self.payload[:2], "big")
+            if self.size >= 2 and code not in CLOSE_CODES and not 3000 <= code < 5000:
+                self._error("W-28", f"close code {code} never crosses the wire", at, 2,
+                            "1000 is normal, 4000 to 4999 are your own")
+            self._judge_text(self.payload[2:], at + 2, "W-24", "the reason of a Close")
+        elif self.opcode is Opcode.TEXT and self.fin and not self.compressed:
+            self._judge_text(self.payload, at, "W-23", "a text message")
+
+    def _judge_text(self, text: bytes, at: int, rule: str, what: str) -> None:
+        try:
+            text.decode()
+        except UnicodeDecodeError as error:
+            self._error(rule, f"{what} is not UTF-8", at + error.start, error.end - error.start,
+                        "send binary, or close with 1007")
+
+    def _error(self, rule: str, message: str, at: int, length: int, hint: str) -> None:
+        self.findings.append(Finding(rule, "error", message, at, length, requirement(rule).section, hint))
+
+    def _bits(self, name: str, bit: int, bits: int, value: int | str, meaning: str) -> None:
+        self.fields.append(Field(name, str(value), bit, bits, _BASE, meaning=meaning))
+
+    def _octets(self, name: str, size: int, value: str, meaning: str, source: str, parts: tuple = ()) -> None:
+        self.fields.append(Field(name, value, self.at * 8, size * 8, source, parts, meaning))
+        self.at += size
+
+
+def dissect_handshake(data: bytes, *, key: str | None = None,
+                      subprotocols: Sequence[str] | None = None) -> Dissection:
+    """Name every line of an opening request or of its answer.
+
+    Args:
+        data: one head of HTTP/1.1; what follows the blank line is left out of the dissection.
+        key, subprotocols: what the request carried, to judge an answer by; None leaves that open.
+
+    Source: RFC 6455 §4.
+    """
+    end = data.find(b"\r\n\r\n")
+    complete = end >= 0
+    data = data[:end + 4] if complete else data
+    answer = data.startswith(b"HTTP/")
+    fields = tuple(_head_fields(data))
+    head = Head.parse(data)
+    faults = judge_response(head, key=key, subprotocols=subprotocols) if answer else judge_request(head)
+    findings = tuple(_head_finding(fault, fields) for fault in faults) if complete else ()
+    summary = f"WebSocket opening {'answer' if answer else 'request'}: {head.start_line}"
+    return Dissection("handshake", data, summary if complete else f"{summary} (incomplete)", fields, findings, complete)
+
+
+_LINES = {
+    "host": "the server that is meant", "upgrade": "the protocol to switch to", "connection": "this hop is to switch",
+    "sec-websocket-key": "proves, answered, that the server speaks WebSocket", "origin": "the page that connects",
+    "sec-websocket-version": "13 is RFC 6455", "sec-websocket-accept": "base64(SHA-1(key + GUID))",
+    "sec-websocket-protocol": "subprotocols, best first; in the answer, the one chosen",
+    "sec-websocket-extensions": "extensions, such as permessage-deflate",
+}
+
+
+def _head_fields(data: bytes) -> Iterator[Field]:
+    at = 0
+    for line in _crlf_lines(data):
+        text = line.decode("latin-1").removesuffix("\r\n")
+        name = "start line" if at == 0 else "header" if text else "blank line"
+        meaning = _LINES.get(text.partition(":")[0].lower(), "") if at else "what is asked, or answered"
+        yield Field(name, text, at * 8, len(line) * 8, "RFC 6455 §4", meaning=meaning if text else "the head ends")
+        at += len(line)
+
+
+def _crlf_lines(data: bytes) -> list[bytes]:
+    *lines, rest = data.split(b"\r\n")
+    return [line + b"\r\n" for line in lines] + ([rest] if rest else [])
+
+
+def _head_finding(fault: Fault, fields: tuple[Field, ...]) -> Finding:
+    about = [field for field in fields[1:] if field.value.lower().startswith(f"{fault.header.lower()}:")]
+    field = about[0] if about else fields[0]
+    return Finding(fault.rule, "error", fault.what, field.start, field.stop - field.start,
+                   requirement(fault.rule).section, fault.hint)
