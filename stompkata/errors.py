@@ -64,3 +64,17 @@ class ConnectionLost(StompkataError, ConnectionError):
 
 class DeadlineExceeded(StompkataError, TimeoutError):
     """A wait ran out; the message says what was awaited and what had arrived."""
+
+
+class ErrorReceived(StompkataError):
+    """The broker sent an ERROR frame, and ends the connection with it; `frame` is that frame."""
+
+    def __init__(self, frame):
+        self.frame = frame
+        explained = frame.text.strip()
+        message = frame.headers.get("message", "ERROR without a message")
+        super().__init__(explained if explained.startswith(message) else f"{message}\n{explained}".strip())
+
+
+class UnsafeAddressError(StompkataError, ValueError):
+    """A server would be open to more people than its settings say."""

@@ -1,0 +1,54 @@
+"""How much one peer, and all of them together, may ask of a broker."""
+
+from dataclasses import dataclass
+
+from stompkata.stomp.limits import FrameLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers that protect a broker on one's own machine; octets, seconds or counts.
+
+    Source of `command` to `body`: STOMP 1.2, "Size Limits" (S12-23); the others keep a peer that floods, trickles or
+    never reads from harming the rest.
+    """
+
+    # one frame
+    command: int = 32
+    headers: int = 64
+    header_line: int = 4096
+    header_block: int = 16384
+    body: int = 4 * 2**20
+    before_connect: int = 8192              # any frame, and any WebSocket message, until CONNECT is accepted
+    destination: int = 255
+    # time
+    handshake_seconds: float = 10.0         # the whole HTTP upgrade
+    connect_seconds: float = 10.0           # then, or on TCP at once, CONNECT
+    frame_seconds: float = 30.0             # a whole frame from its first octet
+    ping_seconds: float = 20.0              # of silence before a WebSocket Ping, and again for its answer
+    drain_seconds: float = 5.0              # what a stopping broker gives its peers
+    linger_seconds: float = 2.0             # from our Close, or the last octet, to the end of the connection
+    # count
+    connections: int = 64
+    subscriptions: int = 256                # of one connection
+    destinations: int = 1024                # with subscribers
+    noise: int = 64                         # EOLs between frames in one second
+    # pace
+    frames_a_turn: int = 64                 # of one connection, before the others get theirs
+    flush: int = 65536                      # gathered octets that are written before the turn ends
+    outbound: int = 512 * 1024              # what the transport may still hold when more is written
+    stalled_seconds: float = 10.0           # without progress of what it holds
+    # heart-beats
+    beat_fastest_ms: int = 1000
+    beat_slowest_ms: int = 60_000
+    beat_tolerance: float = 2.0
+
+    @property
+    def message(self) -> int:
+        """The largest WebSocket message after CONNECT: a body, its headers and some room."""
+        return self.body + 65536
+
+    def frame(self, *, connected: bool) -> FrameLimits:
+        """What the STOMP decoder enforces, before and after CONNECT."""
+        return FrameLimits(self.command, self.headers, self.header_line, self.header_block, self.body,
+                           None if connected else self.before_connect)

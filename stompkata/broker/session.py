@@ -1,0 +1,72 @@
+"""What a broker knows about one connection, and about one subscription of it."""
+
+from functools import cache
+from typing import Any
+
+from stompkata.stomp.frame import StompFrame
+from stompkata.stomp.roles import CLIENT_SENDS, NOT_IN, State, follow
+
+
+class Subscription:
+    """One SUBSCRIBE that is in force.
+
+    `subscription_id` is None for a client of 1.0 that gave none. `outlet` belongs to whoever carries the deliveries
+    out; the broker never looks at it.
+    """
+
+    __slots__ = ("ack", "destination", "outlet", "session_id", "subscription_id")
+
+    def __init__(self, session_id: str, subscription_id: str | None, destination: str, ack: str):
+        self.session_id, self.subscription_id = session_id, subscription_id
+        self.destination, self.ack = destination, ack
+        self.outlet: Any = None
+
+    @property
+    def key(self) -> str | tuple[str]:
+        """What UNSUBSCRIBE names it by: its id, or in 1.0 its destination (S10-18)."""
+        return (self.destination,) if self.subscription_id is None else self.subscription_id
+
+    def __repr__(self) -> str:
+        return f"<Subscription {self.subscription_id} to {self.destination}>"
+
+
+class Session:
+    """One connection: where it stands in the protocol, and its subscriptions."""
+
+    __slots__ = ("_allowed", "login", "opened_at", "session_id", "state", "subscriptions", "version")
+
+    def __init__(self, session_id: str, opened_at: float):
+        self.session_id, self.opened_at = session_id, opened_at
+        self.version: str | None = None
+        self.login: str | None = None
+        self.subscriptions: dict[str | tuple[str], Subscription] = {}
+        self.enter(State.IDLE)
+
+    def enter(self, state: State) -> None:
+        """Stand in another state from now on."""
+        self.state = state
+        self._allowed = _allowed(state, self.version)
+
+    def step(self, frame: StompFrame) -> None:
+        """Go where the client's frame leads, or raise the lesson about why it leads nowhere."""
+        state = self._allowed.get(frame.command)
+        if state is None:
+            follow(CLIENT_SENDS, self.state, frame.command, self.version)
+        elif state is not self.state:
+            self.enter(state)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is accepted from it (S12-70, S12-79)."""
+        return self.state in (State.DISCONNECTING, State.CLOSED)
+
+    def __repr__(self) -> str:
+        return f"<Session {self.session_id} {self.state.value}, {self.version or 'no version yet'}>"
+
+
+@cache
+def _allowed(state: State, version: str | None) -> dict[str, State]:
+    """The row of the table for one state: the hot path looks up the command alone."""
+    absent = NOT_IN.get(version or "", ())
+    return {command: after for (before, command), after in CLIENT_SENDS.items()
+            if before is state and command not in absent}
