@@ -1,0 +1,85 @@
+"""Who may come in: the Origin and Host of a request, and the address to listen on."""
+
+import ipaddress
+from collections.abc import Sequence
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from websockets.datastructures import Headers, MultipleValuesError
+
+from stompkata.errors import UnsafeAddressError
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs on this machine can reach that address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_address(host: str, *, users: bool, origins: Sequence[str]) -> None:
+    """Refuse what would open a broker to everybody by accident.
+
+    Raises:
+        UnsafeAddressError: other machines can reach the address, and there are no logins or no list of origins; or
+            the list lets every page in.
+    """
+    if "*" in origins:
+        raise UnsafeAddressError(
+            "origins=['*'] would let a script on any web page talk to this broker\n"
+            "  try:  name the pages, such as origins=['http://localhost:8888']")
+    if is_loopback(host) or users and origins:
+        return
+    missing = " and ".join(["users={'name': 'passcode'}"] * (not users) + ["origins=['https://…']"] * (not origins))
+    raise UnsafeAddressError(
+        f"host {host!r} can be reached by other machines, so the broker needs logins and a list of origins\n"
+        f"  try:  add {missing}, or leave host at 127.0.0.1")
+
+
+class Gate:
+    """Looks at an upgrade before it is granted.
+
+    A browser sends `Origin`, so a page that nobody invited is refused by it, also when the page is on another port of
+    this machine. A name that leads to this machine only because somebody's DNS says so is refused by `Host`.
+    Programs that are no browser send no Origin, and pass (W-11; RFC 6455 §10.2).
+    """
+
+    def __init__(self, host: str, origins: Sequence[str]):
+        self._origins = frozenset(origins)
+        named = {urlsplit(origin).hostname for origin in origins} - {None}
+        self._hosts = LOOPBACK | named | {f"[{host}]" if ":" in host else host}
+        self._any_address = host in ("0.0.0.0", "::", "")
+
+    def __call__(self, headers: Headers) -> tuple[HTTPStatus, str] | None:
+        """A refusal, or None."""
+        try:
+            host, origin = headers.get("Host", ""), headers.get("Origin")
+        except MultipleValuesError:
+            return HTTPStatus.BAD_REQUEST, "Host and Origin may be there only once.\n"
+        if not self._is_ours(host):
+            return HTTPStatus.BAD_REQUEST, f"This broker is not {host or 'a host without a name'}.\n"
+        if origin is not None and origin not in self._origins:
+            return HTTPStatus.FORBIDDEN, (
+                f"Pages of {origin} may not talk to this broker. Start it with this origin in its list to allow them.\n")
+        return None
+
+    def _is_ours(self, host: str) -> bool:
+        name, port = host.lower(), ""
+        if not name.endswith("]"):
+            name, _, port = name.rpartition(":") if ":" in name else (name, "", "")
+        if port and not (port.isascii() and port.isdigit()):
+            return False
+        return name in self._hosts or self._any_address and _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

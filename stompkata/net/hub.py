@@ -1,0 +1,161 @@
+"""Joins a broker to its links: frames go in, and the deliveries that come out are carried to where they belong."""
+
+import asyncio
+import secrets
+from collections.abc import Iterable
+
+from stompkata.broker.broker import Broker
+from stompkata.broker.deliveries import Agreed, Close, Delivery, Fanout, Reply
+from stompkata.broker.refusal import GOING_AWAY, close_code
+from stompkata.broker.session import Subscription
+from stompkata.errors import LimitExceeded, ProtocolError
+from stompkata.net.clock import Clock
+from stompkata.net.fanout import Outlet, encode_message, fan_out, fan_out_recorded
+from stompkata.net.link import Link
+from stompkata.net.outbox import Outbox
+from stompkata.net.pulse import Pulse
+from stompkata.net.tape import Tape
+from stompkata.net.watch import EVERY, Watch
+from stompkata.net.wheel import Wheel
+from stompkata.stomp.frame import BEAT, Beat, StompFrame
+from stompkata.trace.recording import Recording
+
+
+class Hub:
+    """The party of every link of one server. All of it runs on one loop; no step of it waits."""
+
+    def __init__(self, broker: Broker, clock: Clock):
+        self.broker, self.clock, self.limits = broker, clock, broker.limits
+        self.wheel = Wheel(clock)
+        self.outbox = Outbox(self.limits.flush)
+        self.links: dict[Link, Watch] = {}
+        self.recordings: list[Recording] = []
+        self.delivered = self.slow = 0          # messages handed to links; peers closed for reading too slowly
+        self._sessions: dict[str, Link] = {}
+        self._pulses: dict[Link, Pulse] = {}
+        self._empty: asyncio.Future | None = None
+        self.wheel.after(EVERY, self._look)
+
+    # What links say.
+
+    def made(self, link: Link) -> None:
+        """A connection is there; nothing has been said on it."""
+        self.links[link] = Watch(link)
+        if self.recordings:
+            self._record(link)
+            link.tape.event("open")
+
+    def opened(self, link: Link) -> None:
+        """STOMP may begin on it."""
+        link.session_id = secrets.token_urlsafe(16)
+        self._sessions[link.session_id] = link
+        self._carry(self.broker.open(link.session_id, self.clock.now()))
+
+    def received(self, link: Link, frame: StompFrame | Beat) -> None:
+        """One frame, to be handled to the end before the next."""
+        if frame is BEAT:
+            self.links[link].noise += 1
+        else:
+            self._carry(self.broker.handle(link.session_id, frame, link.heard))
+
+    def broken(self, link: Link, error: ProtocolError) -> None:
+        """The peer broke a rule below the broker's, or a limit."""
+        self.slow += isinstance(error, LimitExceeded) and error.limit in ("outbound", "stalled_seconds")
+        if link.session_id:
+            self._carry(self.broker.refuse(link.session_id, error))
+        link.close(close_code(error), error.what)
+
+    def lost(self, link: Link, reason: str) -> None:
+        """Nothing more can be said to this peer."""
+        if link in self._pulses:
+            self._pulses.pop(link).stop()
+        if self._sessions.pop(link.session_id, None) is not None:
+            self._carry(self.broker.lost(link.session_id, self.clock.now()))
+
+    def gone(self, link: Link) -> None:
+        """The connection has ended."""
+        if link.tape is not None:
+            link.tape.event(link.ending)
+        del self.links[link]
+        if not self.links and self._empty is not None and not self._empty.done():
+            self._empty.set_result(None)
+
+    # What the broker wants.
+
+    def _carry(self, deliveries: Iterable[Delivery]) -> None:
+        for delivery in deliveries:
+            if type(delivery) is Fanout:
+                self._fan_out(delivery)
+                continue
+            link = self._sessions.get(delivery.session_id)
+            if link is None:
+                continue
+            match delivery:
+                case Reply(_, frame):
+                    self._reply(link, frame)
+                case Agreed(_, version, intervals):
+                    link.agree(version)
+                    self._pulses[link] = Pulse(self.wheel, link, intervals, self.limits.beat_tolerance)
+                case Close(_, code, reason):
+                    link.close(code, reason)
+
+    def _reply(self, link: Link, frame: StompFrame) -> None:
+        if frame.command == "MESSAGE":
+            self.delivered += 1
+            link.put(encode_message(frame, link.version), frame.body)
+        else:
+            link.send(frame)
+
+    def _fan_out(self, delivery: Fanout) -> None:
+        self.delivered += len(delivery.subscriptions)
+        carry = fan_out_recorded if self.recordings else fan_out
+        carry(delivery.frame, delivery.subscriptions, self.outbox, self._outlet)
+
+    def _outlet(self, subscription: Subscription) -> Outlet:
+        subscription.outlet = Outlet(subscription, self._sessions[subscription.session_id])
+        return subscription.outlet
+
+    # What time brings.
+
+    def _look(self) -> None:
+        self.wheel.after(EVERY, self._look)
+        now = self.clock.now()
+        self._carry(self.broker.tick(now))
+        for watch in list(self.links.values()):
+            watch.look(now)
+
+    # Recording.
+
+    def attach(self, recording: Recording) -> None:
+        """Record every unit on every link from now on, as well as whatever records already."""
+        self.recordings.append(recording)
+        for link in self.links:
+            if link.tape is None:
+                self._record(link)
+
+    def detach(self, recording: Recording) -> None:
+        """Record to it no more."""
+        self.recordings.remove(recording)
+        if not self.recordings:
+            for link in self.links:
+                link.record(None)
+
+    def _record(self, link: Link) -> None:
+        link.record(Tape(self.recordings, self.clock, link.name, server=True))
+
+    # The end.
+
+    async def stop(self) -> None:
+        """Tell every peer, give what is under way `limits.drain_seconds`, and end every connection."""
+        self._carry(self.broker.stop(self.clock.now()))
+        for link in list(self.links):
+            link.close(GOING_AWAY, "the broker is stopping")
+        if self.links:
+            self._empty = asyncio.get_running_loop().create_future()
+            self.wheel.after(self.limits.drain_seconds, self._abort)
+            await self._empty
+        self.wheel.stop()
+
+    def _abort(self) -> None:
+        for link in list(self.links):
+            link.abort()

@@ -1,0 +1,94 @@
+"""The opening handshake, from both sides: HTTP in, a WebSocket out."""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+
+from websockets.client import ClientProtocol
+from websockets.datastructures import Headers
+from websockets.protocol import State
+from websockets.server import ServerProtocol
+from websockets.uri import WebSocketURI
+
+from stompkata.errors import RemoteProtocolError
+from stompkata.net.websocket_link import WebSocketLink
+from stompkata.stomp.versions import SUBPROTOCOLS
+
+Refusal = tuple[HTTPStatus, str]
+
+
+class ServerWebSocketLink(WebSocketLink):
+    """The server's end: the head of the request goes to the library alone, and what follows it after the 101.
+
+    Args:
+        gate: looks at the request's headers before the upgrade, and returns a refusal or None.
+    """
+
+    def __init__(self, *args, gate: Callable[[Headers], Refusal | None], **options):
+        limits = args[4]
+        protocol = ServerProtocol(select_subprotocol=_select, max_size=limits.before_connect)
+        super().__init__(*args, protocol=protocol, server=True, **options)
+        self._gate = gate
+
+    def _begin(self) -> None:
+        """The client speaks first."""
+
+    def _shake_hands(self) -> bool:
+        head = self._cut_head()
+        if head is None or self.ended:
+            return False
+        protocol = self.protocol
+        protocol.receive_data(head)
+        requests, answers = protocol.events_received(), protocol.data_to_send()
+        if requests:
+            refusal = self._gate(requests[0].headers)
+            protocol.send_response(protocol.reject(*refusal) if refusal else protocol.accept(requests[0]))
+            answers = protocol.data_to_send()
+        elif not any(answers):
+            why = protocol.handshake_exc and protocol.handshake_exc.__cause__ or "the head has no end"
+            answers = [protocol.reject(HTTPStatus.BAD_REQUEST, f"not an upgrade to WebSocket: {why}.\n").serialize()]
+        self._put("handshake", b"".join(answers))
+        if protocol.state is State.OPEN:
+            super()._begin()
+        else:
+            self._end("the upgrade was refused")
+            self._finish()
+        return True
+
+
+class ClientWebSocketLink(WebSocketLink):
+    """The client's end: asks for the upgrade, and judges the answer."""
+
+    def __init__(self, *args, uri: WebSocketURI, subprotocols: Sequence[str], **options):
+        protocol = ClientProtocol(uri, subprotocols=list(subprotocols) or None, max_size=args[4].message)
+        super().__init__(*args, protocol=protocol, server=False, **options)
+        self._has_head = False
+
+    def _begin(self) -> None:
+        self.protocol.send_request(self.protocol.connect())
+        self._put("handshake", b"".join(self.protocol.data_to_send()))
+
+    def _shake_hands(self) -> bool:
+        data = self._cut_head(self._has_head)   # once it has one, the body of a refusal follows
+        if not data or self.ended:
+            return False
+        self._has_head = True
+        self.protocol.receive_data(data)
+        answers = self.protocol.events_received()
+        self.protocol.data_to_send()
+        if self.protocol.state is State.OPEN:
+            super()._begin()
+        elif answers or self.protocol.handshake_exc:
+            raise RemoteProtocolError(_why(answers, self.protocol.handshake_exc), rule="W-10", source="RFC 6455 §4.1")
+        return True
+
+
+def _why(answers: list, error: Exception | None) -> str:
+    if answers and answers[0].status_code != 101:
+        body = bytes(answers[0].body).decode("utf-8", "replace").strip()
+        return f"the server refused the upgrade: {answers[0].status_code} {answers[0].reason_phrase}. {body}".strip()
+    return f"the server's answer is no upgrade to WebSocket: {error.__cause__ or error}"
+
+
+def _select(protocol: ServerProtocol, offered: Sequence[str]) -> str | None:
+    """The highest version on offer; nothing if nothing was offered, as a browser fails on either mistake (W-09)."""
+    return next((name for name in SUBPROTOCOLS.values() if name in offered), None)
