@@ -17,8 +17,9 @@ class UnknownName(StompkataError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]):
         known = sorted(known)
-        close = difflib.get_close_matches(name, known, 3, 0.5)
-        close += [other for other in known if other.rpartition(".")[2] == name.rpartition(".")[2] and other not in close]
+        by_function = {other.rpartition(".")[2]: other for other in known}
+        near = [other for word in (name, name.rpartition(".")[2]) for other in difflib.get_close_matches(word, [*known, *by_function], 2)]
+        close = list(dict.fromkeys(by_function.get(other, other) for other in near))
         hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known) or 'none yet'}"
         super().__init__(f"there is no {kind} {name!r}: {hint}")
 

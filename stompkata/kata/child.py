@@ -67,6 +67,7 @@ def run(catalogue: Catalogue, kata: Kata, home: Path, tell: Tell) -> None:
 def _serve(catalogue: Catalogue, request: dict, tell: Tell) -> None:
     with tempfile.TemporaryFile() as trace:
         if not hasattr(os, "fork"):
+            tell({"running": os.getpid()})
             return _run_alone(catalogue, request, tell, trace)
         pid = os.fork()
         if pid == 0:

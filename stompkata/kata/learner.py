@@ -35,7 +35,7 @@ def load(home: Path, kata: Kata) -> Callable | Outcome:
     found = getattr(module, kata.function, None)
     if callable(found):
         return found
-    close = difflib.get_close_matches(kata.function, vars(module), 1, 0.6)
+    close = difflib.get_close_matches(kata.function, vars(module).keys() - {kata.function}, 1, 0.6)
     return _none_yet(kata, f"{PACKAGE}/{path.name} has `{close[0]}`: is it spelt as the kata asks?" if close
                      else f"define {kata.function} in {PACKAGE}/{path.name}, or in its notebook, and check again")
 

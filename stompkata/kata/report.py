@@ -39,7 +39,8 @@ class Report:
 
     def text(self) -> str:
         """At most 16 lines of at most 80 columns, without colour."""
-        head = textwrap.wrap(f"{self.verdict} {self.subject} · {self.headline}", WIDTH, subsequent_indent=" " * LABEL)[:2]
+        head = textwrap.wrap(f"{self.verdict} {self.subject} · {self.headline}", WIDTH,
+                             subsequent_indent=" " * LABEL, break_on_hyphens=False)[:2]
         body = [_lines(row) for row in self.rows]
         for label in GIVE_WAY:
             for place, row in enumerate(self.rows):
@@ -88,7 +89,8 @@ def _story(kata_id: str, failed: Outcome, outcomes: tuple[Outcome, ...], printed
         works = [outcome.title for outcome in outcomes if outcome.passed]
         story.append(Row("works", f"{len(works)} of {len(outcomes)} checks" + (": " if works else "") + "; ".join(works)))
     action = failed.next or f"stompkata hint {kata_id}, or lab.hint({kata_id.rpartition('.')[2]})"
-    return [*story, Row("next", f"{action}.  {failed.rule}" if failed.rule else action)]
+    stop = "" if action.endswith((".", "?", "!")) else "."
+    return [*story, Row("next", f"{action}{stop}  {failed.rule}" if failed.rule else action)]
 
 
 def _lines(row: Row) -> list[str]:

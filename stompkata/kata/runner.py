@@ -50,8 +50,7 @@ class Runner:
         """Run the kata's checks on the learner's file."""
         with self._one_at_a_time:
             try:
-                self.warm()
-                return self._ask(kata, home)
+                return self._ask(kata, home) or self._ask(kata, home) or self._no_child()
             except BaseException:
                 self.close()
                 raise
@@ -64,21 +63,18 @@ class Runner:
             child.wait()
             child.stdin.close()
 
-    def _ask(self, kata: Kata, home: Path) -> Report:
+    def _ask(self, kata: Kata, home: Path) -> Report | None:
+        """One request; None when the child had died before it could take it."""
+        self.warm()
         if not self._ready:
-            self._await("ready", STARTING)
-            self._ready = True
+            self._await_ready()
         request = {"kata": kata.id, "home": str(home), "deadline": self.deadline}
-        self._child.stdin.write(json.dumps(request).encode() + b"\n")
-        self._child.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):
+            self._child.stdin.write(json.dumps(request).encode() + b"\n")
+            self._child.stdin.flush()
         outcomes, trying, printed, ended, running = [], "", "", False, 0
         while True:
-            try:
-                facts = self._answers.get(timeout=self.deadline + GRACE)
-            except queue.Empty:
-                _kill_group(running)
-                self.close()
-                facts = {"over": 1, "trace": "Timeout"}
+            facts = self._next(running)
             running, trying = facts.get("running", running), facts.get("begin", trying)
             if "outcome" in facts:
                 outcomes.append(Outcome.from_json(facts["outcome"]))
@@ -86,16 +82,30 @@ class Runner:
                 ended, printed = True, facts["end"]
                 outcomes = [_tampered()] if facts["tampered"] else outcomes
             if "over" in facts:
+                if not running:
+                    return self.close()
                 outcomes += [] if ended else [self._cut_short(kata, home, trying, facts["trace"])]
                 return tell(kata.id, outcomes, printed)
 
-    def _await(self, key: str, seconds: float) -> None:
+    def _next(self, running: int) -> dict:
         try:
-            facts = self._answers.get(timeout=seconds)
+            return self._answers.get(timeout=self.deadline + GRACE)
+        except queue.Empty:  # the child's own watchdog was put to sleep
+            _kill_group(running)
+            self.close()
+            return {"over": 1, "trace": "Timeout"}
+
+    def _await_ready(self) -> None:
+        try:
+            facts = self._answers.get(timeout=STARTING)
         except queue.Empty:
-            raise StompkataError(f"the checking process did not start within {seconds:g} s; try again") from None
-        if key not in facts:
+            raise StompkataError(f"the checking process did not start within {STARTING:g} s; try again") from None
+        if "ready" not in facts:
             raise StompkataError(f"the checking process could not start:\n{facts.get('broken') or 'it ended at once'}")
+        self._ready = True
+
+    def _no_child(self) -> Report:
+        raise StompkataError("the checking process died twice before it could begin; is this machine short of memory?")
 
     def _cut_short(self, kata: Kata, home: Path, trying: str, trace: str) -> Outcome:
         late = trace.startswith("Timeout")

@@ -19,7 +19,7 @@ from stompkata.kata.runner import Runner
 from stompkata.kata.running import file_of
 from stompkata.lab import misuse, regions
 from stompkata.lab.cell import is_cell_function, keep_definitions, source_of
-from stompkata.lab.desk import COURSE, Desk
+from stompkata.lab.desk import Desk
 from stompkata.lab.hints import next_hint
 from stompkata.lab.questions import ask, choose, verdict
 from stompkata.lab.showing import show
@@ -41,19 +41,17 @@ def check(function: Callable) -> None:
         raise NotGreen(str(report))
 
 
-def predict(name: str, question: str = "", choices: Sequence[str] = (), *, answer: str | int | None = None) -> None:
+def predict(name: str, question: str = "", _choices: Sequence[str] = (), *, answer: str | int | None = None) -> None:
     """Ask for a prediction, and never wait for it.
 
     Click a choice, or run the cell again with `answer=` its text or number. Run again after that it shows the verdict.
     """
-    desk = _desk()
-    show(_teach("lab.predict", lambda: _predict(desk, name, question, answer)))
+    show(_teach("lab.predict", lambda: _predict(_desk(), name, question, answer)))
 
 
 def reveal(name: str) -> None:
     """Show what is so, beside what you predicted."""
-    desk = _desk()
-    show(_teach("lab.reveal", lambda: verdict(desk.catalogue.prediction(name), desk.ledger.prediction(name))))
+    show(_teach("lab.reveal", lambda: _reveal(_desk(), name)))
 
 
 def hint(kata: Callable | str) -> None:
@@ -84,12 +82,12 @@ def _check(function: Callable) -> Report:
     if source is None:
         if file_of(function) != str(path_of(desk.home, kata)):
             return misuse.not_from_a_cell(kata, file_of(function))
-        return desk.check(kata, _runner())
+        return desk.check(kata, _runner(desk.catalogue.package))
     if regions.is_stub(source, kata.function):
         return misuse.still_a_stub(kata, desk.written(kata))
     copy = desk.save(kata, keep_definitions(source), regions.defined(source))
     _forget(kata)
-    report = desk.check(kata, _runner())
+    report = desk.check(kata, _runner(desk.catalogue.package))
     return replace(report, rows=(*report.rows, _kept(desk, kata, copy))) if copy else report
 
 
@@ -107,6 +105,10 @@ def _predict(desk: Desk, name: str, question: str, answer: str | int | None) -> 
     if kept := desk.ledger.prediction(name):
         return verdict(prediction, kept, question)
     return ask(prediction, question)
+
+
+def _reveal(desk: Desk, name: str) -> Report:
+    return verdict(desk.catalogue.prediction(name), desk.ledger.prediction(name))
 
 
 def _hint(desk: Desk, name: str) -> Report:
@@ -144,18 +146,14 @@ def _forget(kata: Kata) -> None:
 
 
 def _desk() -> Desk:
-    _runner().warm()
-    return Desk(catalogue=_catalogue())
+    desk = Desk()
+    _runner(desk.catalogue.package).warm()
+    return desk
 
 
 @cache
-def _catalogue() -> Catalogue:
-    return Catalogue(COURSE)
-
-
-@cache
-def _runner() -> Runner:
+def _runner(package: str) -> Runner:
     """One warm child for this kernel; it ends with the kernel."""
-    runner = Runner(_catalogue())
+    runner = Runner(Catalogue(package))
     atexit.register(runner.close)
     return runner

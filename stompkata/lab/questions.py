@@ -14,12 +14,9 @@ def ask(prediction: Prediction, question: str = "", *, how: str = "") -> Report:
 
 def verdict(prediction: Prediction, choice: str | None, question: str = "") -> Report:
     """What was predicted, what is so, and the misconception behind a wrong choice."""
-    rows = [Row("yours", choice or "you did not predict")]
-    if choice != prediction.answer:
-        rows.append(Row("answer", prediction.answer))
-    rows.append(Row("because", prediction.because))
-    if choice in prediction.wrong:
-        rows.append(Row("why", prediction.wrong[choice][1]))
+    mistake = prediction.wrong[choice][1] if choice in prediction.wrong else ""
+    rows = [Row("yours", f"{choice}: {mistake}" if mistake else choice or "you did not predict")]
+    rows.append(Row("answer", f"{prediction.answer}: {prediction.because}" if prediction.because else prediction.answer))
     word = "RIGHT" if choice == prediction.answer else "NOT SO" if choice else "SKIPPED"
     return Report(prediction.id, word, question or prediction.question, tuple(rows))
 
@@ -27,6 +24,7 @@ def verdict(prediction: Prediction, choice: str | None, question: str = "") -> R
 def choose(prediction: Prediction, answer: str | int) -> str | None:
     """The choice that is meant by its text or its number; None if it is none of them."""
     text = str(answer).strip()
-    if text.isdigit() and text not in prediction.choices:
-        return prediction.choices[int(text) - 1] if 0 < int(text) <= len(prediction.choices) else None
-    return next((choice for choice in prediction.choices if choice.casefold() == text.casefold()), None)
+    for choice in prediction.choices if isinstance(answer, str) else ():
+        if choice.casefold() == text.casefold():
+            return choice
+    return prediction.choices[int(text) - 1] if text.isdigit() and 0 < int(text) <= len(prediction.choices) else None
