@@ -73,16 +73,3 @@ def backslash_forgotten(seen):
             "A backslash of the text went through as it was. The reader will take it, and the letter behind it, for"
             " an escape."
         )
-
-
-@diagnosis(
-    "stomp_frame.escape", "two-backslashes", next=r'one backslash is written "\\" in Python, or r"\c" in a raw string'
-)
-def two_backslashes(seen):
-    if (
-        isinstance(seen.got, str)
-        and isinstance(seen.want, str)
-        and "\\" not in seen.args[0]
-        and (seen.got == seen.want.replace("\\", r"\\"))
-    ):
-        return "There are two backslashes where one belongs."
