@@ -59,7 +59,7 @@ def _required(frame, values, version: str):
     names = {name for name, _, _ in frame.headers}
     for name in missing_headers(frame.command, dict.fromkeys(names), version):
         broken = REQUIRED[version].get(frame.command, ("S10-18",))[0]
-        yield broken, "warning", f"{frame.command} has no {name} header", None, len(frame.command), f"add {name}"
+        yield broken, "warning", f"{frame.command} has no {name} header", None, 0, f"add {name}"
     if frame.command in ("CONNECT", "STOMP") and "receipt" in names:
         value, at = values["receipt"]
         yield "S12-20", "warning", "CONNECT cannot ask for a receipt; CONNECTED is its answer", at, len(value), ""
@@ -103,7 +103,7 @@ def _about_body(frame, values, version: str):
         return
     for name, broken in _SHOULD_HAVE.items():
         if name not in values and version in broken:
-            yield (broken[version], "warning", f"a body, but no {name}", None, len(frame.command), f"add {name}")
+            yield broken[version], "warning", f"a body, but no {name}", None, 0, f"add {name}"
     value, at = values.get("content-type", ("", 0))
     if value.startswith("text/") and "charset" not in value:
         try:

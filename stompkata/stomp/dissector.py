@@ -31,7 +31,7 @@ def dissect_stomp(data: bytes, *, version: str | None = "1.2", sender: str | Non
     at, complete = 0, True
     while at < len(data) and complete:
         if size := _eol_size(data, at, version):
-            fields.append(_field("EOL", data, at, at + size, meaning="the end of a frame's line, or a heart-beat"))
+            fields.append(_field("EOL", data, at, at + size, meaning="a heart-beat, or the end of a line"))
             at, beats = at + size, beats + 1
             continue
         frame = _FrameReader(data, at, version, sender)
@@ -91,7 +91,7 @@ class _FrameReader:
         """The frame in one line."""
         values = {name: value for name, value, _ in reversed(self.headers)}
         about = values.get(_FLOW.get(self.command, ""), "")
-        size = f", body of {len(self.body)} octets" if self.body else ""
+        size = f", body of {len(self.body)} octet{'s' * (len(self.body) != 1)}" if self.body else ""
         return f"{self.command}{' ' + about if about else ''}{size}{'' if self.complete else ' (incomplete)'}"
 
     def _error(self, wrong: str, message: str, at: int, length: int = 1, hint: str = "") -> None:

@@ -54,7 +54,7 @@ class _FrameReader:
         name = "frame" if self.opcode is None else f"{self.opcode.name.lower()} frame"
         parts = [f"WebSocket {name}", "" if self.fin or not self.at else "to be continued",
                  "compressed" if self.compressed else "", "masked" if self.masked else "",
-                 f"{self.size} octets of payload", "" if self.complete else "incomplete"]
+                 f"{self.size} octet{'s' * (self.size != 1)} of payload", "" if self.complete else "incomplete"]
         return ", ".join(part for part in parts if part)
 
     def read(self) -> None:
@@ -63,7 +63,7 @@ class _FrameReader:
             self.at = len(self.data)
             return
         key = b""
-        if self.masked:
+        if self.masked and self.at < len(self.data):
             key = self.data[self.at:self.at + 4]
             self._octets("masking-key", len(key), key.hex(" "), "a fresh key for each frame", "RFC 6455 §5.3")
         raw = self.data[self.at:self.at + self.size]
@@ -226,6 +226,7 @@ def _crlf_lines(data: bytes) -> list[bytes]:
 
 def _head_finding(fault: Fault, fields: tuple[Field, ...]) -> Finding:
     about = [field for field in fields[1:] if field.value.lower().startswith(f"{fault.header.lower()}:")]
+    missing = fault.header and not about
     field = about[0] if about else fields[0]
-    return Finding(fault.rule, "error", fault.what, field.start, field.stop - field.start,
+    return Finding(fault.rule, "error", fault.what, field.start, 0 if missing else field.stop - field.start,
                    requirement(fault.rule).section, fault.hint)
