@@ -5,6 +5,8 @@ from http import HTTPStatus
 
 from websockets.client import ClientProtocol
 from websockets.datastructures import Headers
+from websockets.exceptions import InvalidHeaderValue
+from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.uri import WebSocketURI
@@ -40,8 +42,7 @@ class ServerWebSocketLink(WebSocketLink):
         protocol.receive_data(head)
         requests, answers = protocol.events_received(), protocol.data_to_send()
         if requests:
-            refusal = self._gate(requests[0].headers)
-            protocol.send_response(protocol.reject(*refusal) if refusal else protocol.accept(requests[0]))
+            protocol.send_response(self._judge(requests[0]))
             answers = protocol.data_to_send()
         elif not any(answers):
             why = protocol.handshake_exc and protocol.handshake_exc.__cause__ or "the head has no end"
@@ -53,6 +54,18 @@ class ServerWebSocketLink(WebSocketLink):
             self._end("the upgrade was refused")
             self._finish()
         return True
+
+    def _judge(self, request: Request) -> Response:
+        protocol, refusal = self.protocol, self._gate(request.headers)
+        if refusal:
+            return protocol.reject(*refusal)
+        response, error = protocol.accept(request), protocol.handshake_exc
+        if isinstance(error, InvalidHeaderValue) and error.name == "Sec-WebSocket-Version":
+            # the library says 400; the standard wants 426, and the version that would do (W-07, RFC 6455 §4.4)
+            response = protocol.reject(HTTPStatus.UPGRADE_REQUIRED, f"{error}\n")
+            response.headers["Upgrade"] = "websocket"
+            response.headers["Sec-WebSocket-Version"] = "13"
+        return response
 
 
 class ClientWebSocketLink(WebSocketLink):
