@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from stompkata.errors import StompkataError
+from stompkata.errors import StompkataError, UnsafeAddressError
 
 if TYPE_CHECKING:
     import asyncio
@@ -45,6 +45,9 @@ def broker(
     recording = _open_recording(record)
     try:
         asyncio.run(_run(options | {"recording": recording}))
+    except UnsafeAddressError as error:
+        what = str(error).partition("\n")[0]
+        raise StompkataError(f"{what}\n  try:  --login NAME --origin https://…, or leave out --host") from None
     except OSError as error:
         raise _teach(error, host, port, tcp_port) from None
     finally:
