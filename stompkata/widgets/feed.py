@@ -12,7 +12,9 @@ from stompkata.widgets.rows import explain, words
 
 BATCH = 5_000  # rows of one message
 BACKLOG = 10_000  # rows that a late page is still given; what is older is counted, not shown
-WINDOW = 3  # messages that the page may owe an answer for
+WINDOW = 3  # messages that the page may owe an answer for, before it is sent no more than one in SLOW seconds
+SLOW = 0.2
+PATIENCE = 120.0  # seconds without any answer, after which nobody is there; answers may wait for a busy cell to end
 WORDY = 24  # newest rows of a batch that carry their words at once
 SPENT = 0.008  # seconds that a message may spend on words; the page asks for the others when it shows them
 LOOK = 64  # rows that one question may ask for
@@ -32,20 +34,24 @@ class Feed:
         self._recording, self._send = recording, send
         self._page = ""
         self._cursor = self._sent = self._acknowledged = 0
+        self._sent_at = self._heard_at = float("-inf")
         self._fresh = False
         self._connections: dict[str, int] = {}
         self._questions: deque[tuple] = deque(maxlen=64)
 
-    @property
-    def watched(self) -> bool:
-        """Tell whether a page is there that keeps up: a hidden or closed one acknowledges nothing."""
-        return bool(self._questions) or (bool(self._page) and self._sent - self._acknowledged < WINDOW)
+    def watched(self, now: float) -> bool:
+        """Tell whether somebody may be looking: a hidden or closed page answers nothing, and is given up in time."""
+        return bool(self._questions) or (bool(self._page) and now - self._heard_at < PATIENCE)
+
+    def shown(self) -> None:
+        """The table was displayed: send it what there is, as its page's first words may wait for a busy cell to end."""
+        self._questions.append((self._hello, "displayed"))
 
     def receive(self, content: object) -> None:
         """Take a message of the page; what makes no sense is ignored, as anybody can type into a page's console."""
         match content:
             case {"type": "ack", "id": int(sent)} if sent <= self._sent:
-                self._acknowledged = max(self._acknowledged, sent)
+                self._questions.append((self._acknowledge, sent))
             case {"type": "hello", "page": str(page)}:
                 self._questions.append((self._hello, page))
             case {"type": "look", "first": int(first), "last": int(last)}:
@@ -53,14 +59,20 @@ class Feed:
             case {"type": "open", "number": int(number)}:
                 self._questions.append((self._open, number))
 
-    def flush(self) -> None:
+    def flush(self, now: float) -> None:
         """Answer the page's questions, then send it what is new."""
         while self._questions:
             answer, *arguments = self._questions.popleft()
             answer(*arguments)
+            self._heard_at = now
         behind = self._fresh or self._recording.last > self._cursor
-        if self._page and behind and self._sent - self._acknowledged < WINDOW:
+        may_send = self._sent - self._acknowledged < WINDOW or now - self._sent_at >= SLOW
+        if behind and may_send and self.watched(now):
+            self._sent_at = now
             self._send_rows()
+
+    def _acknowledge(self, sent: int) -> None:
+        self._acknowledged = max(self._acknowledged, sent)
 
     def _hello(self, page: str) -> None:
         if page != self._page:  # a new page has seen nothing; one that only repeats itself has
@@ -105,9 +117,9 @@ class Feed:
 
     def _words(self, records: Iterable[Record]) -> dict[int, dict]:
         texts: dict[int, dict] = {}
-        until = time.perf_counter() + SPENT
+        until = time.thread_time() + SPENT  # its own time: waiting for a busy cell costs nobody anything
         for record in records:
             texts[record.number] = words(self._recording, record)
-            if time.perf_counter() > until:
+            if time.thread_time() > until:
                 break
         return texts

@@ -7,7 +7,7 @@ import anywidget
 from stompkata.trace.recording import Recording
 from stompkata.widgets import snapshot
 from stompkata.widgets.feed import Feed
-from stompkata.widgets.pump import Pump
+from stompkata.widgets.pump import Pump, hear_while_busy
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -27,6 +27,7 @@ class FrameInspector(anywidget.AnyWidget):
         self.recording = recording
         self._feed = Feed(recording, self.send)
         self.on_msg(self._message)
+        hear_while_busy(self.comm)
 
     def _message(self, _widget, content: object, _buffers) -> None:
         # ipykernel calls this on the main thread or on another one: leave a note for the pump, and go
@@ -40,7 +41,9 @@ class FrameInspector(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"<FrameInspector: {len(self.recording)} records>"
 
-    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict] | dict:
+    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
+        self._feed.shown()
+        Pump.shared().serve(self._feed)
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return data | self.snapshot(), metadata

@@ -2,14 +2,17 @@
 
 import atexit
 import logging
+import sys
 import threading
+import time
 import weakref
+from contextvars import ContextVar
 
 FLUSH_EVERY = 0.04  # seconds: 25 batches a second at most
 
 
 class Pump:
-    """Calls `flush()` of each feed that `wants` something; the views of a kernel share one pump."""
+    """Calls `flush(now)` of each feed that `wants` something; the views of a kernel share one pump."""
 
     _shared: "Pump | None" = None
     _sharing = threading.Lock()
@@ -42,17 +45,40 @@ class Pump:
         self._thread.join(1.0)
 
     def _run(self) -> None:
+        _speak_for_no_cell()
         while not self._stopped:
             self._wake.clear()
             self._wake.wait(FLUSH_EVERY if self._flush() else None)
 
     def _flush(self) -> bool:
         """Flush every feed that somebody watches; a feed that fails is not served again."""
-        watched = [feed for feed in list(self._feeds) if feed.watched]
+        now = time.monotonic()
+        watched = [feed for feed in list(self._feeds) if feed.watched(now)]
         for feed in watched:
             try:
-                feed.flush()
+                feed.flush(now)
             except Exception:  # one view's trouble, such as a closed channel, must not stop the others
                 self._feeds.discard(feed)
                 logging.getLogger("stompkata").exception("a view is no longer fed")
         return bool(watched)
+
+
+def _speak_for_no_cell() -> None:
+    """Let this thread publish under no cell's name.
+
+    What a thread publishes counts as said by the cell that runs. From ipykernel 7.4 on, the page's answers to it
+    are then queued behind that cell, in place of the subshell that JupyterLab has opened to have them handled now.
+    """
+    parent = getattr(_kernel(), "_shell_parent", None)
+    if isinstance(parent, ContextVar):
+        parent.set({})
+
+
+def hear_while_busy(comm: object) -> None:
+    """Undo the same for what a widget said while its cell made it: its page is heard while cells run."""
+    vars(comm).pop("_reply_subshell_id", None)
+
+
+def _kernel() -> object:
+    ipython = sys.modules.get("IPython")
+    return getattr(ipython.get_ipython(), "kernel", None) if ipython else None

@@ -64,7 +64,7 @@ class StompjsClient(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"<stompjs {self.version} in the page, on {self.destination}>"
 
-    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict] | dict:
+    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return data | self.snapshot(), metadata

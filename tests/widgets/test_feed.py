@@ -20,7 +20,7 @@ class Page:
     """The other end of a feed: it keeps what it got, and answers when it is told to."""
 
     def __init__(self, recording, **greeting):
-        self.got = []
+        self.got, self.now = [], 1000.0
         self.feed = Feed(recording, lambda content, buffers: self.got.append((content, buffers)))
         if greeting.get("hello", True):
             self.say(type="hello", page="p1")
@@ -30,7 +30,7 @@ class Page:
 
     def flush(self) -> list[dict]:
         self.got.clear()
-        self.feed.flush()
+        self.feed.flush(self.now)
         return [content for content, _ in self.got]
 
     def acknowledge(self):
@@ -62,8 +62,16 @@ def test_a_page_that_says_hello_gets_all_there_is_in_one_message():
 def test_nobody_is_sent_anything_before_a_page_says_hello():  # nbclient and nbval never do
     page = Page(recorded(3), hello=False)
 
-    assert not page.feed.watched
+    assert not page.feed.watched(page.now)
     assert page.flush() == []
+
+
+def test_a_table_is_sent_when_it_is_displayed_as_its_page_may_have_to_wait_for_a_busy_cell():
+    page = Page(recorded(3), hello=False)
+    page.feed.shown()
+    page.flush()
+
+    assert page.numbers() == [1, 2, 3]
 
 
 def test_an_empty_recording_is_told_once():
@@ -83,18 +91,36 @@ def test_only_what_is_new_is_sent():
     assert page.numbers() == [4]
 
 
-def test_a_page_that_does_not_answer_is_sent_no_more_than_its_window():
+def test_a_page_that_does_not_answer_is_sent_its_window_and_then_little():
     recording = recorded(1)
     page = Page(recording)
     for sent in range(6):
         assert bool(page.flush()) == (sent < module.WINDOW)
         recording.add(0.0, "c0", "to_client", "stomp", b"x")
-    assert not page.feed.watched
 
-    page.say(type="ack", id=3)
-    assert page.feed.watched
+    page.now += module.SLOW
     page.flush()
     assert page.numbers() == [4, 5, 6, 7]
+    recording.add(0.0, "c0", "to_client", "stomp", b"x")
+    assert page.flush() == []
+    page.say(type="ack", id=4)
+    page.flush()
+    assert page.numbers() == [8]
+
+
+def test_a_page_that_is_gone_is_given_up_until_it_answers_again():
+    recording = recorded(1)
+    page = Page(recording)
+    page.flush()
+    page.now += module.PATIENCE
+    recording.add(0.0, "c0", "to_client", "stomp", b"x")
+    assert not page.feed.watched(page.now)
+    assert page.flush() == []
+
+    page.say(type="ack", id=1)
+    assert page.feed.watched(page.now)
+    page.flush()
+    assert page.numbers() == [2]
 
 
 def test_a_late_page_is_told_how_much_it_does_not_show(monkeypatch):

@@ -11,11 +11,10 @@ class Flushed:
     def __init__(self, times: int, error: Exception | None = None):
         self.left, self.error, self.done = times, error, threading.Event()
 
-    @property
-    def watched(self) -> bool:
+    def watched(self, now: float) -> bool:
         return self.left > 0
 
-    def flush(self) -> None:
+    def flush(self, now: float) -> None:
         self.left -= 1
         if not self.left:
             self.done.set()
