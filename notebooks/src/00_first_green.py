@@ -100,7 +100,7 @@ lab.dissect(b"SEND\ndestination:/topic/hello\n\nhi\x00")
 #
 # 所以空行也是一种结束，不过只结束首部，后面还有正文。至于 WebSocket 消息的结尾，它什么也不结束，你马上就会看到。
 
-# %% [markdown] id="make-your-first-frame" role="lesson"
+# %% [markdown] id="make-your-first-frame" role="lesson" leader=false
 # ## Build: your first frame
 #
 # A client opens a STOMP session with a CONNECT frame. It says which versions of the protocol it speaks and which host it
@@ -178,12 +178,12 @@ slow.receive()
 
 # %% [markdown] id="a-stream-has-no-seams" role="break" minutes=0.5
 # CONNECTED: the session is open. Your frame crossed in two WebSocket messages, and the broker put it together, because
-# STOMP is defined on a stream of octets and a stream has no seams. RabbitMQ and Spring join such pieces as well; smaller
-# brokers such as StompBrokerJS do not, which is why clients send one whole frame in each WebSocket message.
+# STOMP is defined on a stream of octets, and a stream has no seams. RabbitMQ and Spring join such pieces as well. Others,
+# such as StompBrokerJS, do not; with one whole frame in each WebSocket message you are understood everywhere.
 
-# %% [markdown] id="a-stream-has-no-seams" lang="zh" of="ee5ad69d"
+# %% [markdown] id="a-stream-has-no-seams" lang="zh" of="9e7491a7"
 # CONNECTED：会话打开了。你的帧是分成两条 WebSocket 消息过去的，broker 把它拼了起来，因为 STOMP 定义在八位组的流之上，而流没有接缝。
-# RabbitMQ 和 Spring 同样会拼；StompBrokerJS 这类小型 broker 则不会，所以客户端通常在每条 WebSocket 消息里只放一个完整的帧。
+# RabbitMQ 和 Spring 同样会拼；StompBrokerJS 等则不会。每条 WebSocket 消息里只放一个完整的帧，到哪里都有人听得懂。
 
 # %% [markdown] id="your-own-bytes" role="lesson" leader=false
 # ## Your own bytes on the wire
@@ -204,15 +204,21 @@ me.receive()
 # %% [markdown] id="somebody-else" role="lesson"
 # ## Somebody else in the room
 #
-# The next cell brings in a second client: `@stomp/stompjs`, the JavaScript library behind most web pages that speak STOMP,
-# unmodified. It runs in this very page, opens a connection of its own to your broker, and says hello to everybody who
-# subscribed to `/topic/hello`. So subscribe first: one more frame, and you can read it already.
+# There is a second client at hand: `@stomp/stompjs`, the STOMP client that web pages commonly use, unmodified. It runs in
+# this very page, opens a connection of its own to your broker, and says hello to everybody who has subscribed to
+# `/topic/hello`.
 
-# %% [markdown] id="somebody-else" lang="zh" of="d95942af"
+# %% [markdown] id="somebody-else" lang="zh" of="9ec90500"
 # ## 房间里还有别人
 #
-# 下一个单元格会请来第二个客户端：`@stomp/stompjs`，大多数会讲 STOMP 的网页背后都是这个 JavaScript 库，未作任何改动。
-# 它就运行在这个页面里，自己连上你的 broker，向所有订阅了 `/topic/hello` 的人问好。所以要先订阅：再来一个帧，而你已经看得懂了。
+# 手边还有第二个客户端：`@stomp/stompjs`，网页里常用的 STOMP 客户端，未作任何改动。它就运行在这个页面里，自己连上你的 broker，
+# 向所有订阅了 `/topic/hello` 的人问好。
+
+# %% [markdown] id="subscribe-first" role="lesson" leader=false
+# So subscribe first. It takes one more frame, and you can read it already.
+
+# %% [markdown] id="subscribe-first" lang="zh" of="a45326af"
+# 所以要先订阅。只需再来一个帧，而你已经看得懂了。
 
 # %% id="subscribe-to-hello" role="demo" minutes=0.5 leader=false
 me.send(b"SUBSCRIBE\nid:0\ndestination:/topic/hello\n\n\x00")

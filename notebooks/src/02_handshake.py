@@ -219,7 +219,7 @@ digest = hashlib.sha1(b"another text")
 print(len(digest.digest()), "octets:    ", digest.digest())
 print(len(digest.hexdigest()), "characters:", digest.hexdigest())
 
-# %% [markdown] id="make-accept-key" role="lesson"
+# %% [markdown] id="make-accept-key" role="lesson" leader=false
 # ## Build: the proof
 #
 # Your client needs the computation to check a server; a server needs it to answer. The RFC prints one pair to try it on:
@@ -323,7 +323,7 @@ lab.check(check_101)
 # 有一处，现实中的客户端比 RFC 更严：你提出了子协议，服务器一个也没挑，按 RFC 连接照样成立，你的裁判也这样判。浏览器和 Node 的 `ws` 包却会
 # 关掉它（规则出自 WHATWG 的 WebSockets Standard）。对浏览器的提议不作回应的 STOMP broker，从浏览器里就连不上。
 
-# %% [markdown] id="make-build-upgrade" role="lesson" minutes=1
+# %% [markdown] id="make-build-upgrade" role="lesson" minutes=1 leader=false
 # ## Build, if you like: the request
 #
 # The request has an order of its own only in its first line; headers may stand in any order. `Origin` tells the server

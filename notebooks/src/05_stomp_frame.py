@@ -2,17 +2,19 @@
 # # 05 One STOMP frame
 #
 # WebSocket carries messages and does not care what is in them. STOMP says what is in them: frames, each with a command,
-# headers and a body, in a form that you can read with the naked eye. It looks very like HTTP, and most mistakes in STOMP
-# programs come from believing that it is.
+# headers and a body, in a form that you can read with the naked eye. It looks very like HTTP, and is meant to: the
+# standard calls its frames modelled on HTTP ("Protocol Overview"). Many mistakes in STOMP programs come from taking the
+# likeness for more than it is.
 #
 # In this chapter you write both directions of the codec that the rest of your client stands on: from values to octets, and
 # from octets back to values. Then somebody attacks a program that was less careful than yours.
 
-# %% [markdown] id="stomp-frame-title" lang="zh" of="7885e864"
+# %% [markdown] id="stomp-frame-title" lang="zh" of="067a199f"
 # # 05 一个 STOMP 帧
 #
 # WebSocket 只管运送消息，不管里面是什么。里面是什么由 STOMP 来说：一个个帧，每帧有命令、首部（header）和正文，肉眼就能读。
-# 它看上去和 HTTP 非常像，而 STOMP 程序里的大多数错误，正是出于把它当成了 HTTP。
+# 它看上去和 HTTP 非常像，而且是有意为之：标准自己就说，它的帧仿照 HTTP（"Protocol Overview"）。STOMP 程序里的许多错误，正是出于把这份
+# 相似看得太重。
 #
 # 本章你会写出编解码器的两个方向，你的客户端其余部分都要站在它上面：从值到八位组，再从八位组回到值。然后，会有人来攻击一个
 # 不如你仔细的程序。
@@ -220,7 +222,7 @@ r"C\c\\new".replace(r"\r", "\r").replace(r"\n", "\n").replace(r"\c", ":").replac
 # 凭空多出一个换行，谁也没发过它。每次替换读的都是上一次的输出，于是 `\\` 的后半个和它后面的 `n` 凑成了一对，而这一对没人写过。从左到右只走一遍，
 # 每个八位组就只读一次。在这个值上，你的版本是对的，而那个著名的库不是。
 
-# %% [markdown] id="make-encode-frame" role="lesson" minutes=0.5
+# %% [markdown] id="make-encode-frame" role="lesson" minutes=0.5 leader=false
 # ## Build: from values to octets
 #
 # You have every part: the command line, header lines, the empty line, the body, the NUL. Call `escape` from the cell above.
@@ -283,7 +285,7 @@ lab.dissect(b"MESSAGE\nsubscription:0\nmessage-id:8\ndestination:/topic/a\nconte
 # %% id="dissect-raw-colon" role="demo" minutes=0.5
 lab.dissect(b"CONNECT\naccept-version:1.2\nhost:kata\npasscode:a:b\\n\n\n\x00")
 
-# %% [markdown] id="make-decode-frame" role="lesson" minutes=0.5
+# %% [markdown] id="make-decode-frame" role="lesson" minutes=0.5 leader=false
 # ## Build: from octets to values
 #
 # One whole frame comes in; chapter 06 will cut frames out of a stream. Call `unescape` from above.
@@ -425,13 +427,13 @@ if lab.written(encode_frame, decode_frame):
 # 3. It looks like HTTP. But spaces count, case counts, the first of repeated headers counts, and both sides speak.
 #
 # **Read in the standards:** STOMP 1.2, "Value Encoding", "Body", "Header content-length", "Repeated Header Entries" and
-# "Augmented BNF"; what was different before, in STOMP 1.1, "Value Encoding", and STOMP 1.0, "Frame".
+# "Augmented BNF"; what was different before, in STOMP 1.1, "Value Encoding", and on the first page of STOMP 1.0.
 #
 # **Peers met:** the embedded broker. About stompjs 7.5 you read what it was seen to do; chapter 14 runs it.
 #
 # **Next:** 06 The streaming parser is to come. It feeds your decoder from a stream that is cut where nobody asked for it.
 
-# %% [markdown] id="stomp-frame-exit" lang="zh" of="fe156602"
+# %% [markdown] id="stomp-frame-exit" lang="zh" of="07af9131"
 # ## 带走三点
 #
 # 1. 长度数的是八位组。`content-length` 在编码之后量，而 NUL 照样要有。
@@ -439,7 +441,7 @@ if lab.written(encode_frame, decode_frame):
 # 3. 它看上去像 HTTP。但空格算数，大小写算数，重复的 header 以第一个为准，而且双方都能说话。
 #
 # **去读标准：** STOMP 1.2, "Value Encoding"、"Body"、"Header content-length"、"Repeated Header Entries" 和 "Augmented BNF"；
-# 以前有什么不同，见 STOMP 1.1, "Value Encoding" 和 STOMP 1.0, "Frame"。
+# 以前有什么不同，见 STOMP 1.1, "Value Encoding" 和 STOMP 1.0 的开头一页。
 #
 # **遇到的对端：** 内嵌 broker。关于 stompjs 7.5，你读到的是对它行为的观察结果；第 14 章会真正运行它。
 #

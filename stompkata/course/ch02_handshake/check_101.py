@@ -63,11 +63,17 @@ def odd_but_legal(check_101):
 @check("handshake.check_101", "what follows the head is not looked at", rule="W-08")
 def octets_behind(check_101):
     expect(
-        check_101(answer() + b"\x81\x02hi\r\n\r\nUpgrade: no", KEY, OFFERED),
+        check_101(answer() + b"\x81\x02hi\r\nUpgrade: no\r\n\r\n", KEY, OFFERED),
         "v11.stomp",
         because="the server's first WebSocket frame may come in the same piece",
     )
     expect(check_101(answer(NO_PROTOCOL) + b"\xff\xfe: \x80", KEY, OFFERED), None, because="a frame is not text")
+    text = b"\r\nUpgrade: h2c\r\n\r\n"
+    expect(
+        check_101(answer() + b"\x81" + bytes([len(text)]) + text, KEY, OFFERED),
+        "v11.stomp",
+        because="the head ends at the first empty line; a message may hold another one",
+    )
 
 
 @check("handshake.check_101", "incomplete: the empty line has not come", rule="W-10")
@@ -99,6 +105,7 @@ def upgrade(check_101):
             answer(("Upgrade: websocket\r\n", value)),
             "a 101 may also change to another protocol",
         )
+    refuses(check_101, "upgrade", b"HTTP/1.1 101\r\n\r\n", "a head without any header is complete, and says nothing")
 
 
 @check("handshake.check_101", "connection: the list must hold upgrade", rule="W-10")
@@ -131,7 +138,7 @@ def accept(check_101):
 @check("handshake.check_101", "extensions, protocol: nothing that you did not ask for", rule="W-10")
 def unasked(check_101):
     accepts(check_101)
-    for value in ("permessage-deflate", ""):
+    for value in ("permessage-deflate", 'odd; mark=":"', ""):
         changed = answer(("Upgrade: websocket", f"Sec-WebSocket-Extensions: {value}\r\nUpgrade: websocket"))
         refuses(check_101, "extensions", changed, "the server would send frames that you cannot read")
     for value in ("v10.stomp", "mqtt", "V12.STOMP", "stomp", ""):

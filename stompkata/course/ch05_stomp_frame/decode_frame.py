@@ -119,6 +119,9 @@ def not_a_frame(decode_frame):
         (b"SEND\na\\:b\n\n\0", "the name ends in half an escape"),
         (b"SEND\na:\xff\n\n\0", "the header is not UTF-8"),
         (b"SEND\na:b\n\nhi\0SEND\n\n\0", "a second frame follows; this function reads one"),
+        (b"SEND\na:b\n\nhi\0\n ", "behind the NUL only ends of line may stand, and a space is none"),
+        (b"SEND\na:b\n\nhi\0S", "behind the NUL a second frame begins"),
+        (b"SEND\n\n\0 ", "a space follows, which is no end of line"),
         (b"", "there is nothing at all"),
     ):
         expect_error(lambda octets=data: decode_frame(octets), ValueError, because=because)
