@@ -37,6 +37,11 @@ def parts(decode_frame):
         ("DISCONNECT", {}, b""),
         because="a frame may have neither headers nor body",
     )
+    expect(
+        decode_frame(b"SEND\na:x\0y\n\nhi\0"),
+        ("SEND", {"a": "x\0y"}, b"hi"),
+        because="the NUL that ends a frame stands behind the empty line; the grammar lets a header hold one",
+    )
 
 
 @check("stomp_frame.decode_frame", "lines may end in CR LF, and line ends may follow the NUL", rule="S12-02")
