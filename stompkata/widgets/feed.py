@@ -8,15 +8,16 @@ from typing import get_args
 
 from stompkata.trace.record import Direction, Layer, Record
 from stompkata.trace.recording import Recording
-from stompkata.widgets.rows import explain, words
+from stompkata.widgets.pane import pane
+from stompkata.widgets.rows import row
 
 BATCH = 5_000  # rows of one message
 BACKLOG = 10_000  # rows that a late page is still given; what is older is counted, not shown
 WINDOW = 3  # messages that the page may owe an answer for, before it is sent no more than one in SLOW seconds
 SLOW = 0.2
 PATIENCE = 120.0  # seconds without any answer, after which nobody is there; answers may wait for a busy cell to end
-WORDY = 24  # newest rows of a batch that carry their words at once
-SPENT = 0.008  # seconds that a message may spend on words; the page asks for the others when it shows them
+WORDY = 16  # newest rows of a batch that carry their words at once
+SPENT = 0.004  # seconds that a message may spend on words; the page asks for the others when it shows them
 LOOK = 64  # rows that one question may ask for
 
 PACKED = struct.Struct("<IdHBBI")  # number, seconds, connection, direction, layer, octets
@@ -91,7 +92,7 @@ class Feed:
     def _open(self, number: int) -> None:
         record = self._recording.get(number)
         if record is not None:
-            self._send({"type": "detail", "number": number, "parts": explain(self._recording, record)}, [])
+            self._send({"type": "detail", "number": number, "parts": pane(self._recording, record)}, [])
 
     def _send_rows(self) -> None:
         recording, cursor = self._recording, self._cursor
@@ -119,7 +120,7 @@ class Feed:
         texts: dict[int, dict] = {}
         until = time.thread_time() + SPENT  # its own time: waiting for a busy cell costs nobody anything
         for record in records:
-            texts[record.number] = words(self._recording, record)
+            texts[record.number] = row(self._recording, record).words()
             if time.thread_time() > until:
                 break
         return texts

@@ -1,16 +1,22 @@
-"""A record as the words of one table row, and as the lines of the pane below the table."""
+"""A record as the words of one table row."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from stompkata.dissection import Dissection, Field, Finding
+from stompkata.dissection import Dissection, Field
 from stompkata.dissection.visible import visible
 from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
 from stompkata.trace.transcript import parts
 
 NAME, NOTE = 80, 200  # characters of a row's words, and of its content
-VALUE, FIELDS, OCTETS = 2048, 400, 12  # of the pane: characters of a value, fields of a part, octets shown of a field
 SEVERITIES = ("error", "warning", "note")
+_OPCODES = {"continuation": "cont."}
+_TOLD_BY = {  # the header that says most of a frame without a body
+    "CONNECT": "accept-version", "STOMP": "accept-version", "CONNECTED": "version", "SUBSCRIBE": "id",
+    "UNSUBSCRIBE": "id", "RECEIPT": "receipt-id", "ERROR": "message", "ACK": "id", "NACK": "id",
+    "BEGIN": "transaction", "COMMIT": "transaction", "ABORT": "transaction", "DISCONNECT": "receipt",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +29,25 @@ class Row:
     note: str = ""
     findings: int = 0
     severity: str = ""
-    dim: bool = False
+    dim: bool = False  # a beat: there are many, and they say little
+
+    def words(self) -> dict[str, object]:
+        """The row for the page; what is empty is left out."""
+        named = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in named if value}
 
 
 def row(recording: Recording, record: Record) -> Row:
     """Name what a record carries: the STOMP frame where there is one, else the outermost unit."""
-    dissection = explained(recording, record)
-    found = list(parts(dissection))
+    found = list(parts(explained(recording, record)))
     severities = [finding.severity for part in found for finding in part.findings]
     worst = next((severity for severity in SEVERITIES if severity in severities), "")
-    return Row(record.layer, visible(found[-1].summary, NOTE), findings=severities.count(worst), severity=worst)
-
-
-def words(recording: Recording, record: Record) -> dict[str, object]:
-    """Write a row for the page; what is empty is left out."""
-    return {name: value for name, value in asdict(row(recording, record)).items() if value}
-
-
-def explain(recording: Recording, record: Record) -> list[dict]:
-    """Write the pane of one record: a part for each layer, from the outside to the inside."""
-    return [
-        {
-            "layer": part.layer,
-            "summary": visible(part.summary, NOTE),
-            "fields": [line for field in part.fields for line in _lines(part.data, field, 0)][:FIELDS],
-            "findings": [_finding(finding) for finding in part.findings],
-        }
-        for part in parts(explained(recording, record))
-    ]
+    layer, innermost = found[0].layer, found[-1]
+    if layer == "websocket":
+        layer = f"ws {_opcode(found[0])}"
+    command, destination, note = _DESCRIBE.get(innermost.layer, _event)(innermost)
+    return Row(visible(layer, NAME), visible(command, NAME), visible(destination, NAME), visible(note, NOTE),
+               severities.count(worst), worst, command in ("beat", "ping", "pong"))  # fmt: skip
 
 
 def explained(recording: Recording, record: Record) -> Dissection:
@@ -58,18 +55,73 @@ def explained(recording: Recording, record: Record) -> Dissection:
     try:
         return recording.dissect(record)
     except Exception as error:
-        return Dissection(record.layer, record.data, f"cannot be explained: {error}")
+        return Dissection("event", record.data, f"cannot be explained: {error}")
 
 
-def _lines(data: bytes, field: Field, depth: int):
-    octets = data[field.start : field.stop]
-    shown = octets[:OCTETS].hex(" ") + (" …" if len(octets) > OCTETS else "")
-    value = visible(field.value, VALUE)
-    yield {"offset": str(field.start), "octets": shown, "name": visible(field.name, NAME), "value": value, "depth": depth}
-    for child in field.children:
-        yield from _lines(data, child, depth + 1)
+def _event(part: Dissection) -> tuple[str, str, str]:
+    return part.summary, "", ""
 
 
-def _finding(finding: Finding) -> dict[str, str]:
-    message = f"{finding.message} (byte {finding.at})"
-    return {"severity": finding.severity, "rule": finding.rule, "message": visible(message, VALUE)}
+def _handshake(part: Dissection) -> tuple[str, str, str]:
+    line = _value(part.fields, "start line") or part.summary
+    first, _, rest = line.partition(" ")
+    status, _, reason = rest.partition(" ")
+    offer = _header(part.fields, "sec-websocket-protocol")
+    if first.startswith("HTTP/"):
+        return status, "", " · ".join(filter(None, (reason, offer)))
+    return first, status, " · ".join(filter(None, (reason, offer)))
+
+
+def _websocket(part: Dissection) -> tuple[str, str, str]:
+    opcode = _opcode(part)
+    if opcode == "close":
+        return "close", "", " ".join(filter(None, (_value(part.fields, "close code"), _value(part.fields, "close reason"))))
+    return opcode if opcode in ("ping", "pong") else "fragment", "", _text(part.payload)
+
+
+def _stomp(part: Dissection) -> tuple[str, str, str]:
+    commands = [field.value for field in _leaves(part.fields) if field.name == "command"]
+    if not commands:
+        return ("beat", "", "") if part.fields and part.complete else ("octets", "", _text(part.data))
+    if len(commands) > 1:
+        return " + ".join(commands), "", f"{len(commands)} frames in one message"
+    told_by = _TOLD_BY.get(commands[0], "")
+    said = _header(part.fields, told_by)
+    note = _text(part.payload) or (f"{told_by} {said}" if said else "")
+    return commands[0], _header(part.fields, "destination"), note if part.complete else f"(incomplete) {note}"
+
+
+_DESCRIBE = {"handshake": _handshake, "websocket": _websocket, "stomp": _stomp}
+
+
+def _opcode(part: Dissection) -> str:
+    meaning = next((field.meaning for field in part.fields if field.name == "opcode"), "?")
+    return _OPCODES.get(meaning, meaning)
+
+
+def _value(fields: tuple[Field, ...], name: str) -> str:
+    return next((field.value for field in _leaves(fields) if field.name == name), "")
+
+
+def _header(fields: tuple[Field, ...], name: str) -> str:
+    """Return the value of the first header of this name; header fields read `name: value`."""
+    for field in _leaves(fields):
+        found, _, value = field.value.partition(": ")
+        if field.name == "header" and found.lower() == name:
+            return value
+    return ""
+
+
+def _leaves(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for field in fields:
+        if field.children and not field.value:  # one of several frames
+            yield from _leaves(field.children)
+        else:
+            yield field
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data[: 4 * NOTE].decode("utf-8", "strict" if len(data) <= 4 * NOTE else "ignore")
+    except UnicodeDecodeError:
+        return data[:NOTE].hex(" ")

@@ -2,8 +2,7 @@
 
 import re
 
-from stompkata.dissection import Dissection
-from stompkata.trace.recording import Recording
+from stompkata.recording import Recording
 from stompkata.widgets.frame_inspector import FrameInspector
 from stompkata.widgets.stompjs_client import StompjsClient
 
@@ -11,9 +10,10 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e\x1b"
 
 
 def inspector(count: int = 1, said: str = HOSTILE) -> FrameInspector:
-    recording = Recording(dissector=lambda data, layer, **_: Dissection(layer, data, said))
+    recording = Recording()
     for number in range(count):
-        recording.add(float(number), "<b>c1</b>", "to_client", "stomp", b"x")
+        message = f"MESSAGE\ndestination:/topic/{said}\nmessage-id:1\nsubscription:0\n\n{said}\0"
+        recording.add(float(number), "<b>c1</b>", "to_client", "stomp", message.encode())
     return FrameInspector(recording)
 
 
@@ -33,7 +33,7 @@ def test_the_static_table_holds_no_script_and_no_markup_of_a_peer():
 
 
 def test_the_text_is_the_transcript():
-    view = inspector(2, "CONNECTED")
+    view = inspector(2, "hello")
 
     assert view.snapshot()["text/plain"] == view.recording.text()
     assert inspector(0).snapshot()["text/plain"] == "<FrameInspector: 0 records>"

@@ -323,26 +323,26 @@ class View {
     this.pane.replaceChildren();
     for (const part of detail.parts) this.drawPart(part);
     this.pane.scrollTop = 0;
-    this.speak(`${detail.number}: ${detail.parts.map((part) => part.summary).join(", ")}`);
+    this.speak(`${detail.number}: ${detail.parts.map((part) => part.heading).join(", ")}`);
   }
 
-  drawPart(part) {
-    const title = element("div", "sk-part", this.pane);
-    element("span", "sk-part-layer", title, part.layer);
-    element("span", "sk-part-summary", title, part.summary);
-    for (const finding of part.findings) {
-      const line = element("div", `sk-finding sk-${finding.severity}`, this.pane);
-      element("span", "sk-mark", line, `${MARKS[finding.severity]} ${finding.severity}`);
-      element("span", "sk-message", line, finding.message);
-      element("span", "sk-rule", line, finding.rule);
+  drawPart({ heading, depth, lines }) {
+    const part = element("div", "sk-part", this.pane);
+    part.style.marginLeft = `${depth * 2}ch`;
+    element("div", "sk-heading", part, heading);
+    const table = element("div", "sk-fields", part);
+    for (const line of lines) {
+      if (line.finding) this.drawFinding(line.finding, table);
+      else for (const name of ["offset", "octets", "ascii", "name", "value"]) element("span", `sk-${name}`, table, line[name] ?? "");
+      if (line.meaning) element("i", "sk-meaning", table.lastElementChild, line.meaning);
     }
-    const table = element("div", "sk-fields", this.pane);
-    for (const field of part.fields) {
-      element("span", "sk-offset", table, field.offset);
-      element("span", "sk-octets", table, field.octets);
-      element("span", "sk-name", table, field.name).style.paddingLeft = `${field.depth * 1.2}em`;
-      element("span", "sk-value", table, field.value);
-    }
+  }
+
+  drawFinding({ severity, rule, message }, table) {
+    const line = element("div", `sk-finding sk-${severity}`, table);
+    element("b", "sk-mark", line, `${MARKS[severity]} ${severity}`);
+    element("span", "sk-message", line, message);
+    element("span", "sk-rule", line, rule);
   }
 
   speak(text) {
