@@ -4,7 +4,7 @@ import inspect
 import re
 from typing import NamedTuple
 
-from stompkata.kata.registry import Seen
+from stompkata.kata.registry import KATA, Seen
 
 
 class Cause(NamedTuple):
@@ -44,8 +44,7 @@ def _of_value(seen: Seen) -> Cause | None:
 def _of_error(error: BaseException, seen: Seen) -> Cause | None:
     text = str(error)
     if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and (name := re.search(r"'(\w+)'", text)):
-        return Cause("name-elsewhere", f"Only the cell that defines {seen.function.__name__} is saved, and `{name[1]}` "
-                     "is not in it.", f"define or import `{name[1]}` in that cell, and run it again")
+        return _unknown_name(name[1], seen.function.__name__)
     if isinstance(error, RuntimeError) and "asyncio.run() cannot be called" in text:
         return Cause("asyncio-run", "A loop runs here already, and asyncio.run() would start another.",
                      "use `await` instead of asyncio.run(...)")
@@ -59,3 +58,12 @@ def _of_error(error: BaseException, seen: Seen) -> Cause | None:
         return Cause("other-parameters", "The def line takes other parameters than the call gives.",
                      "compare your def line with the call above")
     return None
+
+
+def _unknown_name(name: str, function: str) -> Cause:
+    other = next((kata.id for kata in KATA.values() if kata.function == name), None)
+    if other:
+        return Cause("earlier-kata", f"`{name}` is a kata of its own, and your file has none yet.",
+                     f"write {name} and check it first, or: stompkata borrow {other}")
+    return Cause("name-elsewhere", f"Only the cell that defines {function} is saved, and `{name}` is not in it.",
+                 f"define or import `{name}` in that cell, and run it again")

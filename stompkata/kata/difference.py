@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 WIDTH = 73     # what is left of 80 columns beside the labels
-BEFORE = 24    # columns of agreement shown before the difference
+BEFORE = 24    # columns of agreement that are shown before the difference at least
+AFTER = 24     # columns kept behind it, for what follows and for the words beside the mark
 MIDDLE = 32    # columns of the difference itself
 NAMES = {0: "\\0", 9: "\\t", 10: "\\n", 13: "\\r", 92: "\\\\"}
 NOTHING = "(nothing)"
@@ -38,7 +39,7 @@ def plain_repr(value: Any) -> str:
 def rows(want: Any, got: Any, fields: Fields = ()) -> Rows:
     """Labelled lines `want`, `got` and the marks; `fields` names the offsets at which a part of `want` begins."""
     path, want, got = narrow(want, got)
-    head = [("at", path)] if path else []
+    head = [("at", f"result{path}")] if path else []
     if _octets(want) and _octets(got):
         return head + _aligned(bytes(want), bytes(got), fields)
     if isinstance(want, str) and isinstance(got, str):
@@ -95,10 +96,12 @@ def _aligned(want: bytes | str, got: bytes | str, fields: Fields) -> Rows:
     while tail < min(len(want), len(got)) - start and want[-1 - tail] == got[-1 - tail]:
         tail += 1
     write, gap = _writer(want, got)
-    first, lead = _lead(want[:start], write, gap)
-    middles = [_middle(side[start:len(side) - tail], write, gap) for side in (want, got)]
+    middles = [_middle(side[start : len(side) - tail], write, gap) for side in (want, got)]
+    if not all(whole for _, whole in middles):
+        tail, middles = 0, [_middle(side[start:], write, gap) for side in (want, got)]
     wide = max(len(middle) for middle, _ in middles)
-    rest = gap.join(map(write, want[len(want) - tail:][:WIDTH])) if all(whole for _, whole in middles) else ""
+    first, lead = _lead(want[:start], write, gap, max(BEFORE, WIDTH - wide - AFTER))
+    rest = gap.join(map(write, want[len(want) - tail :][:WIDTH]))
     lines = [_cut(f"{lead}{middle.ljust(wide) if rest else middle}{gap if rest else ''}{rest}") for middle, _ in middles]
     named, place = _named(want, first, start, write, gap, fields)
     unit = "octet" if isinstance(want, bytes) else "character"
@@ -122,11 +125,11 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
-def _lead(agreed: bytes | str, write, gap: str) -> tuple[int, str]:
+def _lead(agreed: bytes | str, write, gap: str, room: int) -> tuple[int, str]:
     """The end of what agrees, and the offset at which it begins."""
     cells: list[str] = []
-    for value in reversed(agreed):
-        if sum(map(len, cells)) + len(gap) * len(cells) > BEFORE:
+    for place, value in enumerate(reversed(agreed)):
+        if sum(map(len, cells)) + len(gap) * len(cells) > room and len(agreed) - place > 3:  # "…" for two octets hides more than it saves
             break
         cells.insert(0, write(value))
     first = len(agreed) - len(cells)

@@ -57,7 +57,7 @@ def test_a_long_agreement_is_left_out_up_to_the_window():
 ])
 def test_the_innermost_item_that_differs_is_named(want, got, path):
     assert narrow(want, got)[0] == path
-    assert rows(want, got)[0] == ("at", path)
+    assert rows(want, got)[0] == ("at", f"result{path}")
 
 
 def test_values_of_two_kinds_name_their_kinds():

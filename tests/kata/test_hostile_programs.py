@@ -59,6 +59,7 @@ PROGRAMS = {  # name: (program, what the headline says, another line that must s
     "a syntax error": ("def shout(text:\n    return text\n", "not Python yet", "^"),
     "an import that fails": ("import nosuchmodule\n", "raised ModuleNotFoundError before", "No module named 'nosuchmodule'"),
     "a name of another cell": (function("return text.translate(TABLE)"), "shout raised NameError", "`TABLE`"),
+    "a kata that is not written": (function("return join([text])"), "shout raised NameError", "stompkata borrow letters.join"),
     "an exception of its own": (function("return {}[text]"), "shout raised KeyError", "line   3 in shout:  return {}[text]"),
     "other parameters": ("def shout(text, loud):\n    return text\n", "shout raised TypeError", "other parameters"),
     "async def": ("async def shout(text):\n    return text.upper()\n", "small letters become capitals", "`async def` makes a coroutine"),
