@@ -46,7 +46,8 @@ class Gate:
 
     A browser sends `Origin`, so a page that nobody invited is refused by it, also when the page is on another port of
     this machine. A name that leads to this machine only because somebody's DNS says so is refused by `Host`.
-    Programs that are no browser send no Origin, and pass (W-11; RFC 6455 §10.2).
+    Programs that are no browser send no Origin, and pass (W-11; RFC 6455 §10.2); or they send this broker's own address,
+    as websocket-client and so stomp.py do, which no page can: this broker serves none.
     """
 
     def __init__(self, host: str, origins: Sequence[str]):
@@ -63,7 +64,7 @@ class Gate:
             return HTTPStatus.BAD_REQUEST, "Host and Origin may be there only once.\n"
         if not self._is_ours(host):
             return HTTPStatus.BAD_REQUEST, f"This broker is not {host or 'a host without a name'}.\n"
-        if origin is not None and origin not in self._origins:
+        if origin is not None and origin not in self._origins and not _is_own(origin, host):
             return HTTPStatus.FORBIDDEN, (
                 f"Pages of {origin} may not talk to this broker. Start it with this origin in its list to allow them.\n")
         return None
@@ -75,6 +76,10 @@ class Gate:
         if port and not (port.isascii() and port.isdigit()):
             return False
         return name in self._hosts or self._any_address and _is_address(name)
+
+
+def _is_own(origin: str, host: str) -> bool:
+    return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
 
 
 def _is_address(name: str) -> bool:

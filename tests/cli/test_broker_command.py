@@ -118,7 +118,15 @@ def test_a_page_of_another_origin_is_refused_before_the_upgrade():
         assert upgrade(where["url"], Origin="http://localhost:5174") == 403
         assert upgrade(where["url"], Origin="null") == 403
         assert upgrade(where["url"], Host="evil.test") == 400
+        assert upgrade(where["url"], Host="evil.test", Origin="http://evil.test") == 400
         assert upgrade(where["url"]) == 101
+
+
+def test_a_program_that_sends_the_brokers_own_address_as_its_origin_is_let_in():  # websocket-client, so stomp.py, does
+    with running() as (_, where):
+        own = "http://" + urlsplit(where["url"]).netloc
+        assert upgrade(where["url"], Origin=own) == 101
+        assert upgrade(where["url"], Origin=own + "0") == 403
 
 
 async def test_the_passcode_comes_from_the_environment_and_is_spilled_nowhere(tmp_path):

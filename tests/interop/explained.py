@@ -1,10 +1,18 @@
 """What real peers do that the standard does not ask for, and why the broker goes on; nothing else may be found."""
 
 EXPLAINED = {
-    "stompjs": {},
-    "stomp.py": {},
+    "stompjs": {
+        "S12-29": "sends no host unless the application adds one; this broker is one host, so it need not be told which",
+        "S12-30": "offers its versions newest first; the highest one both speak is chosen, whatever the order",
+        "S12-16": "says nothing about the type of a text body; the broker never looks into a body",
+    },
+    "stomp.py": {
+        "S12-16": "says nothing about the type of a text body; the broker never looks into a body",
+    },
     "python": {},
-    "broker": {},
+    "broker": {
+        "S12-16": "hands on the headers of the SEND; it invents no content-type for a body it has not looked into",
+    },
 }
 
 

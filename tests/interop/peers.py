@@ -55,6 +55,9 @@ class Stompjs(Events):
     async def subscribe(self, destination: str) -> None:
         await self._confirmed(do="subscribe", destination=destination)
 
+    async def unsubscribe(self, destination: str) -> None:
+        await self._confirmed(do="unsubscribe", destination=destination)
+
     async def publish(self, destination: str, body: str = "", **more) -> None:
         await self._confirmed(do="publish", destination=destination, body=body, **more)
 
