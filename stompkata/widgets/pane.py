@@ -25,20 +25,17 @@ def _lines(row: Row) -> list[dict]:
     field = row.field
     if not field.bits:
         return [{"name": visible(field.name)}]
+    columns = zip(*(_octets(line, row.bits) for line in row.lines), strict=True)
+    shown = dict(zip(("offset", "octets", "ascii"), map("\n".join, columns), strict=True))
     said = {"name": visible(field.name), "value": visible(field.value, VALUE), "meaning": field.meaning}
-    lines = []
-    for line in row.lines:
-        lines.append(_octets(line, row.bits) | said)
-        lines += [{"finding": _finding(finding)} for finding in line.findings]
-        said = {}
-    return lines
+    return [shown | said, *({"finding": _finding(finding)} for line in row.lines for finding in line.findings)]
 
 
-def _octets(line: Line, bits: str) -> dict[str, str]:
+def _octets(line: Line, bits: str) -> tuple[str, str, str]:
     if line.skipped:
-        return {"octets": f"… {line.skipped:,} more octets"}
+        return "", f"… {line.skipped:,} more octets", ""
     shown = "".join(chr(octet) if 32 <= octet < 127 else "·" for octet in line.octets)
-    return {"offset": str(line.offset), "octets": bits or line.octets.hex(" "), "ascii": "" if bits else shown}
+    return str(line.offset), bits or line.octets.hex(" "), "" if bits else shown
 
 
 def _finding(finding: Finding) -> dict[str, str]:

@@ -11,7 +11,7 @@ from stompkata.trace.transcript import parts
 
 NAME, NOTE = 80, 200  # characters of a row's words, and of its content
 SEVERITIES = ("error", "warning", "note")
-_OPCODES = {"continuation": "cont."}
+_SHORT = {"handshake": "http", "continuation": "cont."}
 _TOLD_BY = {  # the header that says most of a frame without a body
     "CONNECT": "accept-version", "STOMP": "accept-version", "CONNECTED": "version", "SUBSCRIBE": "id",
     "UNSUBSCRIBE": "id", "RECEIPT": "receipt-id", "ERROR": "message", "ACK": "id", "NACK": "id",
@@ -43,8 +43,7 @@ def row(recording: Recording, record: Record) -> Row:
     severities = [finding.severity for part in found for finding in part.findings]
     worst = next((severity for severity in SEVERITIES if severity in severities), "")
     layer, innermost = found[0].layer, found[-1]
-    if layer == "websocket":
-        layer = f"ws {_opcode(found[0])}"
+    layer = f"ws {_opcode(found[0])}" if layer == "websocket" else _SHORT.get(layer, layer)
     command, destination, note = _DESCRIBE.get(innermost.layer, _event)(innermost)
     return Row(visible(layer, NAME), visible(command, NAME), visible(destination, NAME), visible(note, NOTE),
                severities.count(worst), worst, command in ("beat", "ping", "pong"))  # fmt: skip
@@ -75,7 +74,8 @@ def _handshake(part: Dissection) -> tuple[str, str, str]:
 def _websocket(part: Dissection) -> tuple[str, str, str]:
     opcode = _opcode(part)
     if opcode == "close":
-        return "close", "", " ".join(filter(None, (_value(part.fields, "close code"), _value(part.fields, "close reason"))))
+        said = _value(part.fields, "close code"), _value(part.fields, "close reason")
+        return "close", "", " ".join(filter(None, said))
     return opcode if opcode in ("ping", "pong") else "fragment", "", _text(part.payload)
 
 
@@ -96,7 +96,7 @@ _DESCRIBE = {"handshake": _handshake, "websocket": _websocket, "stomp": _stomp}
 
 def _opcode(part: Dissection) -> str:
     meaning = next((field.meaning for field in part.fields if field.name == "opcode"), "?")
-    return _OPCODES.get(meaning, meaning)
+    return _SHORT.get(meaning, meaning)
 
 
 def _value(fields: tuple[Field, ...], name: str) -> str:

@@ -15,10 +15,11 @@ _LINES = 200
 
 
 def _module() -> str:
-    """Put the vendored library, as it came from npm, before our own text: anywidget loads one module, and no CDN is asked."""
-    library = (_VENDORED / "stomp.umd.js").read_text(encoding="utf-8").replace("//# sourceMappingURL=stomp.umd.js.map", "")
-    wrapped = f"const StompJs = (() => {{ const exports = {{}}, module = {{ exports }};\n{library}\nreturn exports; }})();\n"
-    return wrapped + (_STATIC / "stompjs_client.js").read_text(encoding="utf-8")
+    """Put the vendored library, as it came from npm, before our own text: one module for anywidget, and no CDN."""
+    library = (_VENDORED / "stomp.umd.js").read_text(encoding="utf-8")
+    library = library.replace("//# sourceMappingURL=stomp.umd.js.map", "")  # the page would ask for it
+    exports = "const exports = {}, module = { exports };"
+    return f"const StompJs = (() => {{ {exports}\n{library}\nreturn exports; }})();\n" + (_STATIC / "stompjs_client.js").read_text(encoding="utf-8")
 
 
 def _version() -> str:
@@ -26,7 +27,7 @@ def _version() -> str:
 
 
 class StompjsClient(anywidget.AnyWidget):
-    """Connects the page itself to a broker: subscribes to a destination, publishes a greeting there, shows stompjs's log.
+    """Connects the page itself to a broker; subscribes, publishes a greeting, and shows what stompjs logs.
 
     Args:
         url: of the broker, as the page sees it, such as ws://127.0.0.1:15674/.
@@ -57,7 +58,7 @@ class StompjsClient(anywidget.AnyWidget):
 
     def snapshot(self) -> dict[str, str]:
         """Return what stompjs has said so far: `text/html` without script, and `text/plain`."""
-        said = [visible(line, 2048).replace("␊", "\n") for line in self.lines]
+        said = [visible(part, 2048) for line in self.lines for part in line.split("\n")]
         text = "\n".join([repr(self), *said])
         return {"text/plain": text, "text/html": f"<pre>{escape(text)}</pre>"}
 

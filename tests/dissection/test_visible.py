@@ -10,8 +10,8 @@ from stompkata.dissection.visible import visible
     [
         ("hello", "hello"),
         ("caf\xe9 中文 👍", "caf\xe9 中文 👍"),
-        ("a\0b\nc\r\td\x7f", "a␀b␊c␍␉d␡"),
-        ("\x1b[2J", "␛[2J"),
+        ("a\0b\nc\r\td\x7f", "a⟨NUL⟩b↵c⟨CR⟩⟨TAB⟩d⟨DEL⟩"),
+        ("\x1b[2J", "⟨ESC⟩[2J"),
         ("\x85\x9b", "⟨U+0085⟩⟨U+009B⟩"),
         ("user\u202egnp.exe", "user⟨U+202E⟩gnp.exe"),
         ("pass\u200bword\ufeff", "pass⟨U+200B⟩word⟨U+FEFF⟩"),

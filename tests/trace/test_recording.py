@@ -113,7 +113,7 @@ def test_the_transcript_has_no_times_unless_asked():
     assert recording.text().splitlines() == [
         "   1 c1 ·        event               open",
         "   2 c1 → server websocket      3 B  client said 3 octets in 1.2",
-        "       error S12-99: a bad␊thing",
+        "       error S12-99: a bad↵thing",
         "   3 c1 ← server stomp          1 B  server said 1 octets in 1.2",
     ]
     assert "1.500s c1 ← server" in recording.text(times=True)

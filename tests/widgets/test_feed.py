@@ -187,7 +187,7 @@ def test_a_selected_row_is_explained_octet_by_octet():
     (part,) = detail["parts"]
 
     assert detail["number"] == 1
-    assert part["heading"].startswith("STOMP SEND /topic/␛, body of 2 octets")
+    assert part["heading"].startswith("STOMP SEND /topic/⟨ESC⟩, body of 2 octets")
     assert part["lines"][0] == {
         "offset": "0", "octets": "53 45 4e 44 0a", "ascii": "SEND·",
         "name": "command", "value": "SEND", "meaning": "what the frame is for",

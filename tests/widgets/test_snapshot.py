@@ -29,7 +29,7 @@ def test_the_static_table_holds_no_script_and_no_markup_of_a_peer():
 
     assert set(re.findall(r"<(\w+)", html)) == {"style", "table", "caption", "tr", "th", "td"}
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
-    assert "⟨U+202E⟩␛" in html
+    assert "⟨U+202E⟩⟨ESC⟩" in html
 
 
 def test_the_text_is_the_transcript():
@@ -57,4 +57,4 @@ def test_stompjs_shows_what_it_logged_as_text():
     assert client.state == "connected"
     assert repr(client) == "<stompjs 7.5.0 in the page, on /topic/hello>"
     assert set(re.findall(r"<(\w+)", data["text/html"])) == {"pre"}
-    assert data["text/plain"].endswith("⟨U+202E⟩␛\nnext")
+    assert data["text/plain"].endswith("⟨U+202E⟩⟨ESC⟩\nnext")

@@ -334,7 +334,7 @@ class View {
     for (const line of lines) {
       if (line.finding) this.drawFinding(line.finding, table);
       else for (const name of ["offset", "octets", "ascii", "name", "value"]) element("span", `sk-${name}`, table, line[name] ?? "");
-      if (line.meaning) element("i", "sk-meaning", table.lastElementChild, line.meaning);
+      if (line.meaning) element("i", line.value ? "sk-meaning sk-after" : "sk-meaning", table.lastElementChild, line.meaning);
     }
   }
 

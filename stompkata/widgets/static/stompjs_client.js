@@ -12,10 +12,13 @@ function element(tag, name, parent, text) {
   return made;
 }
 
-function visible(text) { // controls become pictures, bidi and zero-width characters get a name
-  return text
-    .replace(/[\0-\t\x0b-\x1f]/g, (char) => String.fromCodePoint(0x2400 + char.codePointAt(0)))
-    .replace(/[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (char) => `⟨U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+const NAMES = { 0: "NUL", 7: "BEL", 8: "BS", 9: "TAB", 13: "CR", 27: "ESC", 127: "DEL" };
+
+function visible(text) { // controls, bidi and zero-width characters get a name; line ends stay
+  return text.replace(/[\0-\t\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (char) => {
+    const code = char.codePointAt(0);
+    return `⟨${NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`}⟩`;
+  });
 }
 
 // One stompjs client for one model; its views show the same lines.
