@@ -1,4 +1,4 @@
-"""A recording as it stands, without script: what GitHub, an export or a screen reader gets in place of the live table."""
+"""A recording as it stands, without script: for GitHub, exports and whoever reads a page by ear."""
 
 from html import escape
 

@@ -19,7 +19,8 @@ def _module() -> str:
     library = (_VENDORED / "stomp.umd.js").read_text(encoding="utf-8")
     library = library.replace("//# sourceMappingURL=stomp.umd.js.map", "")  # the page would ask for it
     exports = "const exports = {}, module = { exports };"
-    return f"const StompJs = (() => {{ {exports}\n{library}\nreturn exports; }})();\n" + (_STATIC / "stompjs_client.js").read_text(encoding="utf-8")
+    own = (_STATIC / "stompjs_client.js").read_text(encoding="utf-8")
+    return f"const StompJs = (() => {{ {exports}\n{library}\nreturn exports; }})();\n{own}"
 
 
 def _version() -> str:

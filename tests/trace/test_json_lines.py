@@ -122,7 +122,9 @@ def test_unknown_members_are_ignored(tmp_path):
     assert len(Recording.load(written(tmp_path / "one.jsonl", line(comment="by hand")))) == 1
 
 
-@pytest.mark.parametrize("first", [b"", b"\x1f\x8b\x08gzip", b"PK\x03\x04", b"\x80\x04pickle", b'{"title": "x"}\n', b"[]\n"])
+@pytest.mark.parametrize(
+    "first", [b"", b"\x1f\x8b\x08gzip", b"PK\x03\x04", b"\x80\x04pickle", b'{"title": "x"}\n', b"[]\n"]
+)
 def test_another_kind_of_file_is_refused(tmp_path, first):
     path = tmp_path / "other"
     path.write_bytes(first)
