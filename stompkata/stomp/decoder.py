@@ -17,6 +17,7 @@ from stompkata.stomp.versions import UNESCAPED
 _COMMANDS = {command.encode(): command for command in COMMANDS}
 _NO_HEADERS = Headers()
 _LF, _CR = 10, 13
+REMEMBERED = 1024       # octets of a header block that are kept, in case the next frame has the same
 
 
 class Decoder:
@@ -49,6 +50,7 @@ class Decoder:
     @version.setter
     def version(self, version: str | None) -> None:
         self._dialect = Dialect.of(version, self.strict)
+        self._last = None                           # (command, header block, headers, content-length) read before
         self._next_frame()
 
     @property
@@ -59,6 +61,7 @@ class Decoder:
     @limits.setter
     def limits(self, limits: FrameLimits) -> None:
         self._limits, self._easy, self._reach = limits, limits.easy, limits.reach
+        self._last = None                           # what it meant was judged by other limits
 
     @property
     def buffered(self) -> int:
@@ -163,6 +166,10 @@ class Decoder:
     def _finish_head(self, end: int, body_at: int) -> None:
         (command, block), limits, dialect = self._command, self._limits, self._dialect
         raw = self._data[self._start + block:end]
+        if self._last is not None and self._last[1] == raw and self._last[0] == command and limits.frame is None:
+            # Most senders repeat themselves: the same octets mean the same, and pass the same limits.
+            self._head, self._searched = (command, self._last[2], body_at, self._last[3]), body_at
+            return
         headers = self._read_headers(raw, end) if end >= self._start + block else _NO_HEADERS
         if limits.frame is not None and body_at >= limits.frame:
             raise dialect.over("frame", limits.frame, at=limits.frame - 1)
@@ -177,6 +184,7 @@ class Decoder:
             if length and command not in MAY_HAVE_BODY and not dialect.bodies_anywhere:
                 raise _no_body(dialect, command, *lengths(bytes(raw), block)[0])
         self._head, self._searched = (command, headers, body_at, length), body_at
+        self._last = (command, bytes(raw), headers, length) if len(raw) <= REMEMBERED else None
 
     def _read_headers(self, raw: bytes | bytearray, end: int) -> Headers:
         command = self._command[0]

@@ -45,13 +45,10 @@ def encode_head(command: str, pairs: Mapping[str, str] | Iterable[tuple[str, str
         raise _refuse("command", version, f"{command!r} is not a command of STOMP", "commands are capital letters")
     if isinstance(pairs, Mapping):
         pairs = pairs.items()
-    lines = [command]
-    for name, value in pairs:
-        lines.append(name + ":" + value)
-    lines.append("")
-    text = "\n".join(lines)
-    count = len(lines) - 2
-    if text.count(":") != count or text.count("\n") != count + 1 or "\\" in text or "\r" in text or "\n:" in text:
+    lines = [name + ":" + value for name, value in pairs]
+    text = "\n".join([command, *lines, ""])
+    if (text.count(":") != len(lines) or text.count("\n") != len(lines) + 1
+            or "\\" in text or "\r" in text or "\0" in text or "\n:" in text):
         text = _careful_head(command, pairs, version)
     try:
         return text.encode()
