@@ -17,7 +17,7 @@ from stompkata.stomp.versions import UNESCAPED
 _COMMANDS = {command.encode(): command for command in COMMANDS}
 _NO_HEADERS = Headers()
 _LF, _CR = 10, 13
-REMEMBERED = 1024       # octets of a header block that are kept, in case the next frame has the same
+REMEMBERED = 1024       # octets of a head that are kept, in case the next frame has the same
 
 
 class Decoder:
@@ -50,7 +50,7 @@ class Decoder:
     @version.setter
     def version(self, version: str | None) -> None:
         self._dialect = Dialect.of(version, self.strict)
-        self._last = None                           # (command, header block, headers, content-length) read before
+        self._last = None                           # (octets of the last head, what they meant)
         self._next_frame()
 
     @property
@@ -105,9 +105,13 @@ class Decoder:
                 data = self._data
                 if self._start == len(data):
                     return None
-                if data[self._start] <= _CR and (beat := self._read_eol()):
+                if self._last is not None and data.startswith(self._last[0], self._start):
+                    # Most senders repeat themselves: the same octets mean the same, and pass the same limits.
+                    self._head = self._last[1]
+                    self._searched = self._head[2]
+                elif data[self._start] <= _CR and (beat := self._read_eol()):
                     return beat
-                if not self._read_head():
+                elif not self._read_head():
                     return None
             return self._read_body()
         except ProtocolError as error:
@@ -166,10 +170,6 @@ class Decoder:
     def _finish_head(self, end: int, body_at: int) -> None:
         (command, block), limits, dialect = self._command, self._limits, self._dialect
         raw = self._data[self._start + block:end]
-        if self._last is not None and self._last[1] == raw and self._last[0] == command and limits.frame is None:
-            # Most senders repeat themselves: the same octets mean the same, and pass the same limits.
-            self._head, self._searched = (command, self._last[2], body_at, self._last[3]), body_at
-            return
         headers = self._read_headers(raw, end) if end >= self._start + block else _NO_HEADERS
         if limits.frame is not None and body_at >= limits.frame:
             raise dialect.over("frame", limits.frame, at=limits.frame - 1)
@@ -184,7 +184,8 @@ class Decoder:
             if length and command not in MAY_HAVE_BODY and not dialect.bodies_anywhere:
                 raise _no_body(dialect, command, *lengths(bytes(raw), block)[0])
         self._head, self._searched = (command, headers, body_at, length), body_at
-        self._last = (command, bytes(raw), headers, length) if len(raw) <= REMEMBERED else None
+        if body_at <= REMEMBERED and limits.frame is None:
+            self._last = bytes(self._data[self._start:self._start + body_at]), self._head
 
     def _read_headers(self, raw: bytes | bytearray, end: int) -> Headers:
         command = self._command[0]
