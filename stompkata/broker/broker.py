@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
-from stompkata.broker.deliveries import Agreed, Close, Delivery, Fanout, Reply
+from stompkata.broker.deliveries import Agreed, Close, Delivery, Fanout, MessageHeaders, Reply
 from stompkata.broker.greeting import greet
 from stompkata.broker.limits import Limits
 from stompkata.broker.profile import Profile, profile
@@ -11,7 +11,7 @@ from stompkata.broker.refusal import GOING_AWAY, NORMAL, NotAllowed, close_code,
 from stompkata.broker.session import Session, Subscription
 from stompkata.broker.topics import Topics
 from stompkata.errors import LimitExceeded, ProtocolError, RemoteProtocolError
-from stompkata.stomp.frame import Headers, StompFrame
+from stompkata.stomp.frame import StompFrame
 from stompkata.stomp.roles import State, require_headers
 
 ACK_MODES = ("auto", "client", "client-individual")
@@ -66,9 +66,8 @@ class Broker:
             deliveries = self._act[frame.command](session, frame)
         except ProtocolError as error:
             return self.refuse(session_id, error, frame)
-        if "receipt" in frame.headers and session.version is not None and frame.command not in ("CONNECT", "STOMP"):
-            receipt = Reply(session_id, StompFrame("RECEIPT", {"receipt-id": frame.headers["receipt"]}))
-            deliveries.append(receipt)
+        if "receipt" in frame.headers and frame.command not in ("CONNECT", "STOMP"):
+            deliveries.append(Reply(session_id, StompFrame("RECEIPT", {"receipt-id": frame.headers["receipt"]})))
         if session.state is State.DISCONNECTING:
             deliveries.append(Close(session_id, NORMAL, "goodbye"))
         return deliveries
@@ -128,33 +127,37 @@ class Broker:
                 Reply(session.session_id, StompFrame("CONNECTED", headers))]
 
     def _send(self, session: Session, frame: StompFrame) -> list[Delivery]:
-        headers = frame.headers
-        if "destination" not in headers:
-            require_headers(frame, session.version)
-        if "transaction" in headers:
-            self._no_transaction(session, frame)
-        destination = headers["destination"]
-        topic = self._topics.get(destination)
+        sent, forwarded = session.repeated
+        if frame.headers is not sent:
+            forwarded = self._judge_send(session, frame)
+            session.repeated = frame.headers, forwarded
         self._messages += 1
+        topic = self._topics.get(forwarded["destination"])
         if topic is None:
-            self._check_destination(destination)
             return []
-        pairs = [("message-id", str(self._messages))]
-        pairs += [pair for pair in headers.items() if pair[0] not in NOT_FORWARDED]
-        deliveries = [self._copy(subscription, pairs, frame.body) for subscription in topic.acked]
+        message_id = str(self._messages)
+        deliveries = [self._copy(subscription, message_id, forwarded, frame.body) for subscription in topic.acked]
         if topic.auto:
-            deliveries.append(Fanout(StompFrame("MESSAGE", Headers.distinct(pairs), frame.body), topic.auto))
+            deliveries.append(Fanout(message_id, forwarded, frame.body, topic.auto))
         return deliveries
 
-    def _copy(self, subscription: Subscription, pairs: list[tuple[str, str]], body: bytes) -> Reply:
+    def _judge_send(self, session: Session, frame: StompFrame) -> MessageHeaders:
+        """Refuse what cannot be sent, and keep the headers that the subscribers get to see (S12-49)."""
+        require_headers(frame, session.version)
+        if "transaction" in frame.headers:
+            self._no_transaction(session, frame)
+        self._check_destination(frame.headers["destination"])
+        return MessageHeaders(pair for pair in frame.headers.items() if pair[0] not in NOT_FORWARDED)
+
+    def _copy(self, subscription: Subscription, message_id: str, headers: MessageHeaders, body: bytes) -> Reply:
         """A MESSAGE of its own for a subscription with acknowledgements."""
-        own = []
+        own = [("message-id", message_id)]
         if subscription.subscription_id is not None:
             own.append(("subscription", subscription.subscription_id))
         if self.sessions[subscription.session_id].version == "1.2":
             self._acks += 1
             own.append(("ack", str(self._acks)))
-        return Reply(subscription.session_id, StompFrame("MESSAGE", Headers.distinct(own + pairs), body))
+        return Reply(subscription.session_id, StompFrame("MESSAGE", [*own, *headers.items()], body))
 
     def _subscribe(self, session: Session, frame: StompFrame) -> list[Delivery]:
         require_headers(frame, session.version)

@@ -1,9 +1,11 @@
 """What a broker wants done; it does none of it itself."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from stompkata.broker.session import Subscription
-from stompkata.stomp.frame import StompFrame
+from stompkata.broker.topics import Audience
+from stompkata.stomp.frame import Headers, StompFrame
 from stompkata.stomp.heartbeat import Intervals
 
 
@@ -14,14 +16,31 @@ class Reply(NamedTuple):
     frame: StompFrame
 
 
-class Fanout(NamedTuple):
-    """Send this MESSAGE to each of these subscriptions, with `subscription` as its first header.
+class MessageHeaders(Headers):
+    """The headers of a SEND that its MESSAGE repeats: the same object for every SEND that repeats them.
 
-    The frame is without it: all that the subscribers' copies share is encoded once.
+    `encoded` belongs to whoever carries the deliveries out, to do once what is the same each time.
     """
 
-    frame: StompFrame
-    subscriptions: tuple[Subscription, ...]
+    __slots__ = ("encoded",)
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]):
+        super().__init__(pairs)
+        self.encoded: dict[str, bytes] = {}
+
+
+class Fanout(NamedTuple):
+    """Send one message to each of these subscriptions; their copies differ in the header `subscription` alone."""
+
+    message_id: str
+    headers: MessageHeaders
+    body: bytes
+    audience: Audience
+
+    def copy(self, subscription: Subscription) -> StompFrame:
+        """The MESSAGE that one of them gets."""
+        own = [] if subscription.subscription_id is None else [("subscription", subscription.subscription_id)]
+        return StompFrame("MESSAGE", [*own, ("message-id", self.message_id), *self.headers.items()], self.body)
 
 
 class Agreed(NamedTuple):

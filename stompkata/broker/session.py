@@ -1,25 +1,22 @@
 """What a broker knows about one connection, and about one subscription of it."""
 
 from functools import cache
-from typing import Any
 
-from stompkata.stomp.frame import StompFrame
+from stompkata.stomp.frame import Headers, StompFrame
 from stompkata.stomp.roles import CLIENT_SENDS, NOT_IN, State, follow
 
 
 class Subscription:
     """One SUBSCRIBE that is in force.
 
-    `subscription_id` is None for a client of 1.0 that gave none. `outlet` belongs to whoever carries the deliveries
-    out; the broker never looks at it.
+    `subscription_id` is None for a client of 1.0 that gave none.
     """
 
-    __slots__ = ("ack", "destination", "outlet", "session_id", "subscription_id")
+    __slots__ = ("ack", "destination", "session_id", "subscription_id")
 
     def __init__(self, session_id: str, subscription_id: str | None, destination: str, ack: str):
         self.session_id, self.subscription_id = session_id, subscription_id
         self.destination, self.ack = destination, ack
-        self.outlet: Any = None
 
     @property
     def key(self) -> str | tuple[str]:
@@ -31,20 +28,25 @@ class Subscription:
 
 
 class Session:
-    """One connection: where it stands in the protocol, and its subscriptions."""
+    """One connection: where it stands in the protocol, and its subscriptions.
 
-    __slots__ = ("_allowed", "login", "opened_at", "session_id", "state", "subscriptions", "version")
+    `repeated` are the headers of its last SEND, and those of the MESSAGE they made: most senders repeat themselves.
+    """
+
+    __slots__ = ("_allowed", "login", "opened_at", "over", "repeated", "session_id", "state", "subscriptions", "version")
 
     def __init__(self, session_id: str, opened_at: float):
         self.session_id, self.opened_at = session_id, opened_at
         self.version: str | None = None
         self.login: str | None = None
+        self.repeated: tuple[Headers | None, Headers | None] = (None, None)
         self.subscriptions: dict[str | tuple[str], Subscription] = {}
         self.enter(State.IDLE)
 
     def enter(self, state: State) -> None:
         """Stand in another state from now on."""
         self.state = state
+        self.over = state in (State.DISCONNECTING, State.CLOSED)    # nothing more is accepted (S12-70, S12-79)
         self._allowed = _allowed(state, self.version)
 
     def step(self, frame: StompFrame) -> None:
@@ -54,11 +56,6 @@ class Session:
             follow(CLIENT_SENDS, self.state, frame.command, self.version)
         elif state is not self.state:
             self.enter(state)
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more is accepted from it (S12-70, S12-79)."""
-        return self.state in (State.DISCONNECTING, State.CLOSED)
 
     def __repr__(self) -> str:
         return f"<Session {self.session_id} {self.state.value}, {self.version or 'no version yet'}>"

@@ -1,8 +1,18 @@
 """Who gets what is sent to a destination: every subscriber of that moment, once for each subscription."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from stompkata.broker.session import Subscription
+
+
+class Audience(tuple[Subscription, ...]):
+    """The subscriptions that a message goes to; made anew when one comes or goes.
+
+    `routes` belongs to whoever carries the deliveries out; the broker never looks at it.
+    """
+
+    routes: Any = None
 
 
 class Topic:
@@ -12,14 +22,14 @@ class Topic:
 
     def __init__(self):
         self._members: dict[Subscription, None] = {}
-        self._auto: tuple[Subscription, ...] | None = None
+        self._auto: Audience | None = None
         self.acked: dict[Subscription, None] = {}
 
     @property
-    def auto(self) -> tuple[Subscription, ...]:
-        """The subscriptions in `auto` mode, in the order they came; remade only after one came or went."""
+    def auto(self) -> Audience:
+        """The subscriptions in `auto` mode, in the order they came; made anew only after one came or went."""
         if self._auto is None:
-            self._auto = tuple(self._members)
+            self._auto = Audience(self._members)
         return self._auto
 
     def add(self, subscription: Subscription) -> None:

@@ -1,91 +1,114 @@
-"""One message to many subscribers: what they share is encoded once, and what differs is one header line."""
+"""One message to many subscribers: what their copies share is encoded once, and a copy that several get, too."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 
-from stompkata.broker.session import Subscription
+from stompkata.broker.deliveries import Fanout
+from stompkata.broker.topics import Audience
 from stompkata.errors import LocalProtocolError
 from stompkata.net.link import Link
 from stompkata.net.outbox import Outbox
 from stompkata.net.websocket_link import is_utf8
+from stompkata.net.writer import Writer
 from stompkata.stomp.encoder import encode_head
 from stompkata.stomp.frame import StompFrame
-from stompkata.stomp.versions import VERSIONS
 
-_SAME = {version: version for version in VERSIONS}     # one object a version, so that `is` will do
+COPIED = 16384      # octets of a message up to which one whole copy is made for all who get the same
 _COMMAND = len(b"MESSAGE\n")
 
 
-class Outlet:
-    """Where the copies for one subscription go, and what stands before the shared part.
+class Route:
+    """Those of an audience whose copies are the same, octet for octet.
 
-    `prefix` is right for shared parts of `size` octets (negative: binary ones); it is made again when that changes.
+    They speak the same version over the same transport, and named their subscription alike; so do all pages of one
+    application, as stompjs counts from sub-0 in each. `prefix` is what stands before the shared part of a message,
+    and holds for shared parts of `size` octets (negative: that are not text).
     """
 
-    __slots__ = ("line", "link", "out", "prefix", "size", "version", "writer")
+    __slots__ = ("_line", "_link", "prefix", "size", "version", "writers")
 
-    def __init__(self, subscription: Subscription, link: Link):
-        self.link, self.writer, self.out = link, link.writer, link.writer.out
-        self.version = _SAME[link.version]
-        own = () if subscription.subscription_id is None else (("subscription", subscription.subscription_id),)
-        self.line = encode_message_head(own, self.version)
-        self.size: int | None = None
-        self.prefix = b""
+    def __init__(self, link: Link, line: bytes, version: str):
+        self._link, self._line, self.version = link, line, version
+        self.writers: list[tuple[list[bytes], Writer]] = []
+        self.prefix, self.size = b"", 0
 
     def fit(self, size: int) -> None:
         """Make the prefix for shared parts of this size."""
         self.size = size
-        self.prefix = self.link.head(len(self.line) + abs(size), text=size > 0) + self.line
+        self.prefix = self._link.head(len(self._line) + abs(size), text=size > 0) + self._line
+
+
+def routes(audience: Audience, links: Mapping[str, Link]) -> list[Route]:
+    """Sort an audience by what its copies have in common."""
+    found: dict[tuple, Route] = {}
+    for subscription in audience:
+        link = links[subscription.session_id]
+        key = link.version, link.layer, subscription.subscription_id
+        if key not in found:
+            own = () if subscription.subscription_id is None else (("subscription", subscription.subscription_id),)
+            found[key] = Route(link, encode_message_head(own, link.version), link.version)
+        found[key].writers.append((link.writer.out, link.writer))
+    return sorted(found.values(), key=lambda route: route.version)
+
+
+def fan_out(fanout: Fanout, links: Mapping[str, Link], outbox: Outbox) -> None:
+    """Give every subscriber its copy; this is the hot path."""
+    audience, body, mark = fanout.audience, fanout.body, outbox.mark
+    version, part, size = None, b"", 0
+    if audience.routes is None:
+        audience.routes = routes(audience, links)
+    for route in audience.routes:
+        if route.version != version:
+            version = route.version
+            part = shared_part(fanout, version)
+            size = len(part) if is_utf8(body) else -len(part)
+        if route.size != size:
+            route.fit(size)
+        if len(part) <= COPIED:
+            copy = route.prefix + part
+            for out, writer in route.writers:
+                if not out:
+                    mark(writer)
+                out.append(copy)
+        else:                                   # a large body is held once, however many wait for it
+            for out, writer in route.writers:
+                if not out:
+                    mark(writer)
+                out += (route.prefix, part)
+    outbox.count(len(part))
+
+
+def fan_out_recorded(fanout: Fanout, links: Mapping[str, Link]) -> None:
+    """The same, each copy through its link, where it is written to a tape."""
+    for subscription in fanout.audience:
+        link = links[subscription.session_id]
+        link.put(encode_message(fanout.copy(subscription), link.version), fanout.body)
+
+
+def shared_part(fanout: Fanout, version: str) -> bytes:
+    """All of a MESSAGE but its first line and its subscription header."""
+    head = fanout.headers.encoded.get(version)
+    if head is None:
+        head = encode_message_head(fanout.headers.items(), version)[_COMMAND:]
+        fanout.headers.encoded[version] = head
+    body, message_id = fanout.body, fanout.message_id.encode()
+    if not body:
+        return b"message-id:%s\n%s\n\0" % (message_id, head)
+    return b"message-id:%s\n%scontent-length:%d\n\n%s\0" % (message_id, head, len(body), body)
+
+
+def encode_message(frame: StompFrame, version: str) -> bytes:
+    """A MESSAGE of its own."""
+    head, body = encode_message_head(frame.headers.items(), version), frame.body
+    return b"%scontent-length:%d\n\n%s\0" % (head, len(body), body) if body else head + b"\n\0"
 
 
 def encode_message_head(pairs: Iterable[tuple[str, str]], version: str) -> bytes:
     """The first line and the header lines of a MESSAGE.
 
-    What a version cannot express is written with the escapes of 1.2, as RabbitMQ does: the subscriber of 1.0 reads
-    `a\\nb`, and nothing is lost, and nobody can smuggle a header in.
+    What a version cannot express is written with the escapes of 1.2, as RabbitMQ does: a subscriber of 1.0 reads
+    `a\\nb`, so nothing is lost, and nobody smuggles a header in.
     """
     try:
         return encode_head("MESSAGE", pairs, version)
     except LocalProtocolError:
         return encode_head("MESSAGE", pairs, "1.2")
-
-
-def shared_part(frame: StompFrame, version: str) -> bytes:
-    """All of a MESSAGE but its first line and its subscription header."""
-    head = encode_message_head(frame.headers.items(), version)[_COMMAND:]
-    body = frame.body
-    return b"%scontent-length:%d\n\n%s\0" % (head, len(body), body) if body else head + b"\n\0"
-
-
-def fan_out(frame: StompFrame, subscriptions: tuple[Subscription, ...], outbox: Outbox,
-            outlet_of: Callable[[Subscription], Outlet]) -> None:
-    """Give every subscriber its copy. This loop is the hot path: nothing in it is done twice that can be done once."""
-    parts: dict[str, bytes] = {}
-    version, part, size, mark = None, b"", 0, outbox.mark
-    for subscription in subscriptions:
-        outlet = subscription.outlet or outlet_of(subscription)
-        if outlet.version is not version:
-            version = outlet.version
-            part = parts.get(version) or parts.setdefault(version, shared_part(frame, version))
-            size = len(part) if is_utf8(frame.body) else -len(part)
-        if outlet.size != size:
-            outlet.fit(size)
-        out = outlet.out
-        if not out:
-            mark(outlet.writer)
-        out.append(outlet.prefix)
-        out.append(part)
-    outbox.count(abs(size))
-
-
-def fan_out_recorded(frame: StompFrame, subscriptions: tuple[Subscription, ...], outbox: Outbox,
-                     outlet_of: Callable[[Subscription], Outlet]) -> None:
-    """The same, each copy through its link, where it can be written to a tape."""
-    parts = {version: shared_part(frame, version) for version in VERSIONS}
-    for subscription in subscriptions:
-        outlet = subscription.outlet or outlet_of(subscription)
-        outlet.link.put(outlet.line + parts[outlet.version], frame.body)
-
-
-def encode_message(frame: StompFrame, version: str) -> bytes:
-    """A MESSAGE that is nobody else's, in whatever version its reader speaks."""
-    return encode_message_head(frame.headers.items(), version) + shared_part(frame._replace(headers={}), version)

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from stompkata.broker.broker import Broker
 from stompkata.broker.deliveries import Agreed, Close, Delivery, Fanout, Reply
 from stompkata.broker.refusal import GOING_AWAY, close_code
-from stompkata.broker.session import Subscription
 from stompkata.errors import LimitExceeded, ProtocolError
 from stompkata.net.clock import Clock
-from stompkata.net.fanout import Outlet, encode_message, fan_out, fan_out_recorded
+from stompkata.net.fanout import encode_message, fan_out, fan_out_recorded
 from stompkata.net.link import Link
 from stompkata.net.outbox import Outbox
 from stompkata.net.pulse import Pulse
@@ -49,20 +48,24 @@ class Hub:
         """STOMP may begin on it."""
         link.session_id = secrets.token_urlsafe(16)
         self._sessions[link.session_id] = link
-        self._carry(self.broker.open(link.session_id, self.clock.now()))
+        self._carry(*self.broker.open(link.session_id, self.clock.now()))
 
     def received(self, link: Link, frame: StompFrame | Beat) -> None:
         """One frame, to be handled to the end before the next."""
         if frame is BEAT:
             self.links[link].noise += 1
-        else:
-            self._carry(self.broker.handle(link.session_id, frame, link.heard))
+            return
+        for delivery in self.broker.handle(link.session_id, frame, link.heard):
+            if type(delivery) is Fanout:
+                self._fan_out(delivery)
+            else:
+                self._carry(delivery)
 
     def broken(self, link: Link, error: ProtocolError) -> None:
         """The peer broke a rule below the broker's, or a limit."""
         self.slow += isinstance(error, LimitExceeded) and error.limit in ("outbound", "stalled_seconds")
         if link.session_id:
-            self._carry(self.broker.refuse(link.session_id, error))
+            self._carry(*self.broker.refuse(link.session_id, error))
         link.close(close_code(error), error.what)
 
     def lost(self, link: Link, reason: str) -> None:
@@ -70,7 +73,7 @@ class Hub:
         if link in self._pulses:
             self._pulses.pop(link).stop()
         if self._sessions.pop(link.session_id, None) is not None:
-            self._carry(self.broker.lost(link.session_id, self.clock.now()))
+            self._carry(*self.broker.lost(link.session_id, self.clock.now()))
 
     def gone(self, link: Link) -> None:
         """The connection has ended."""
@@ -82,15 +85,12 @@ class Hub:
 
     # What the broker wants.
 
-    def _carry(self, deliveries: Iterable[Delivery]) -> None:
+    def _carry(self, *deliveries: Delivery) -> None:
         for delivery in deliveries:
-            if type(delivery) is Fanout:
-                self._fan_out(delivery)
-                continue
             link = self._sessions.get(delivery.session_id)
-            if link is None:
-                continue
             match delivery:
+                case _ if link is None:
+                    pass                        # gone in the meantime
                 case Reply(_, frame):
                     self._reply(link, frame)
                 case Agreed(_, version, intervals):
@@ -106,21 +106,19 @@ class Hub:
         else:
             link.send(frame)
 
-    def _fan_out(self, delivery: Fanout) -> None:
-        self.delivered += len(delivery.subscriptions)
-        carry = fan_out_recorded if self.recordings else fan_out
-        carry(delivery.frame, delivery.subscriptions, self.outbox, self._outlet)
-
-    def _outlet(self, subscription: Subscription) -> Outlet:
-        subscription.outlet = Outlet(subscription, self._sessions[subscription.session_id])
-        return subscription.outlet
+    def _fan_out(self, fanout: Fanout) -> None:
+        self.delivered += len(fanout.audience)
+        if self.recordings:
+            fan_out_recorded(fanout, self._sessions)
+        else:
+            fan_out(fanout, self._sessions, self.outbox)
 
     # What time brings.
 
     def _look(self) -> None:
         self.wheel.after(EVERY, self._look)
         now = self.clock.now()
-        self._carry(self.broker.tick(now))
+        self._carry(*self.broker.tick(now))
         for watch in list(self.links.values()):
             watch.look(now)
 
@@ -147,7 +145,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Tell every peer, give what is under way `limits.drain_seconds`, and end every connection."""
-        self._carry(self.broker.stop(self.clock.now()))
+        self._carry(*self.broker.stop(self.clock.now()))
         for link in list(self.links):
             link.close(GOING_AWAY, "the broker is stopping")
         if self.links:

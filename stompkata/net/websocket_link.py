@@ -67,15 +67,16 @@ class WebSocketLink(Link):
 
     def _run(self) -> bool:
         frames, events = self.limits.frames_a_turn, EVENTS
+        read_one, queue = self._read_one, self._events
         while True:
-            while not self.ended and self._read_one():
+            while not self.ended and read_one():
                 frames -= 1
                 if not frames:
                     return True
-            while not self._events:
+            while not queue:
                 if not self._feed():
                     return False
-            self._handle(self._events.popleft())
+            self._handle(queue.popleft())
             events -= 1
             if not events:
                 return True
@@ -115,17 +116,16 @@ class WebSocketLink(Link):
         return backlog[:size]
 
     def _handle(self, frame: Frame | None) -> None:
-        if frame is None:
+        opcode = frame.opcode if frame is not None else None
+        if (opcode is Opcode.TEXT or opcode is Opcode.BINARY) and frame.fin and not self.ended:
+            self._check_and_deliver(frame.data, opcode is Opcode.TEXT)
+        elif opcode is None:
             self._fail()
-        elif frame.opcode is Opcode.PING:
+        elif opcode is Opcode.PING:
             self._put("websocket", self._answers.popleft())
-        elif frame.opcode is Opcode.CLOSE:
+        elif opcode is Opcode.CLOSE:
             self._closed_by_peer()
-        elif frame.opcode is Opcode.PONG or self.ended:
-            pass
-        elif frame.fin and self._parts is None:
-            self._check_and_deliver(frame.data, frame.opcode is Opcode.TEXT)
-        else:
+        elif opcode is not Opcode.PONG and not self.ended:
             self._assemble(frame)
 
     def _assemble(self, frame: Frame) -> None:
