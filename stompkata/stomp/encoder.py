@@ -1,6 +1,6 @@
 """Frames to octets: LF line ends, escapes of the version, and a content-length that is always ours."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from stompkata.errors import LocalProtocolError
 from stompkata.stomp.dialect import Dialect
@@ -25,7 +25,7 @@ def encode(frame: StompFrame, version: str | None = "1.2") -> bytes:
     pairs = headers.items() if headers.distinct_names else headers.pairs
     if "content-length" in headers:
         pairs = [pair for pair in pairs if pair[0] != "content-length"]
-    head = encode_head(command, pairs, version)
+    head = _head(command, pairs, version)
     if not body:
         return head + (b"content-length:0\n\n\0" if "content-length" in headers else b"\n\0")
     if command not in MAY_HAVE_BODY and version != "1.0":
@@ -41,10 +41,12 @@ def encode_head(command: str, pairs: Mapping[str, str] | Iterable[tuple[str, str
     Raises:
         LocalProtocolError: the version cannot express a header, or the command is none of STOMP's.
     """
+    return _head(command, pairs.items() if isinstance(pairs, Mapping) else list(pairs), version)
+
+
+def _head(command: str, pairs: Collection[tuple[str, str]], version: str | None) -> bytes:
     if command not in COMMANDS:
         raise _refuse("command", version, f"{command!r} is not a command of STOMP", "commands are capital letters")
-    if isinstance(pairs, Mapping):
-        pairs = pairs.items()
     lines = [name + ":" + value for name, value in pairs]
     text = "\n".join([command, *lines, ""])
     if (text.count(":") != len(lines) or text.count("\n") != len(lines) + 1
@@ -57,17 +59,16 @@ def encode_head(command: str, pairs: Mapping[str, str] | Iterable[tuple[str, str
         raise _refuse("utf-8", version, f"a header holds {broken!r}, which UTF-8 cannot say", "") from None
 
 
-def _careful_head(command: str, pairs: Iterable[tuple[str, str]], version: str | None) -> str:
-    dialect = Dialect.of(version)
-    lines = [command]
+def _careful_head(command: str, pairs: Collection[tuple[str, str]], version: str | None) -> str:
+    lines, plain = [command], Dialect.of(version).is_plain(command)
     for name, value in pairs:
         if not name:
             raise _refuse("no-name", version, "a header has no name", "give it one")
-        if dialect.is_plain(command):
+        if plain:
             _check_plain(name, value, version)
-            lines.append(f"{name}:{value}")
         else:
-            lines.append(f"{escape(name, version)}:{escape(value, version)}")
+            name, value = escape(name, version), escape(value, version)
+        lines.append(f"{name}:{value}")
     return "\n".join([*lines, ""])
 
 

@@ -8,8 +8,6 @@ from stompkata.stomp.dialect import Dialect
 _1_1 = {"\\\\": "\\", "\\n": "\n", "\\c": ":"}
 # None: before a version is agreed nobody escapes
 MEANINGS = {None: {}, "1.0": {}, "1.1": _1_1, "1.2": {**_1_1, "\\r": "\r"}}
-_WRITTEN = {version: {meant: written for written, meant in table.items()} for version, table in MEANINGS.items()}
-_SPECIAL = re.compile(r"[\\\r\n:]")
 _ESCAPE = re.compile(r"\\.?", re.DOTALL)
 
 
@@ -18,8 +16,9 @@ def escape(text: str, version: str | None = "1.2") -> str:
 
     Source: STOMP 1.2, "Value Encoding".
     """
-    written = _WRITTEN[version]
-    return _SPECIAL.sub(lambda found: written.get(found[0], found[0]), text)
+    for written, meant in MEANINGS[version].items():        # backslashes first: later escapes bring in new ones
+        text = text.replace(meant, written)
+    return text
 
 
 def unescape(text: str, version: str | None = "1.2", *, strict: bool = True) -> str:
