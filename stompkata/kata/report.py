@@ -13,10 +13,13 @@ LABEL = 7
 MOST = {"call": 2, "error": 2, "rule": 3, "why": 3, "print": 2, "works": 2, "next": 2}
 GIVE_WAY = ("print", "works", "tried", "call", "rule", "error", "why")  # what gets shorter first when a report is too long
 
-STYLE = """<style>.sk-report{border-left:4px solid var(--jp-error-color1,#b71c1c);padding:2px 0 2px 10px;color:var(--jp-ui-font-color1,#111)}
+# JupyterLab's own style for tables (right-aligned, striped) is stronger than a class alone
+STYLE = """<style>.sk-report{border-left:4px solid var(--jp-error-color1,#b71c1c);padding:2px 0 2px 10px;color:var(--jp-content-font-color1,#111)}
 .sk-report.sk-pass{border-color:var(--jp-success-color1,#2e7d32)}.sk-report.sk-note{border-color:var(--jp-info-color1,#0277bd)}
-.sk-report th,.sk-report td{text-align:left;vertical-align:top;padding:0 12px 0 0;background:none;border:0}
-.sk-report th{font-weight:normal;opacity:.8}.sk-report pre{margin:0;white-space:pre;background:none}</style>"""
+.sk-report table{margin:4px 0 0!important;border:0!important}.sk-report tr{background:none!important}
+.sk-report th,.sk-report td{text-align:left!important;vertical-align:top!important;padding:1px 12px 1px 0!important;max-width:none!important;border:0}
+.sk-report th{font-weight:normal;color:var(--jp-content-font-color2,#555)}
+.sk-report pre{margin:0;padding:0;white-space:pre;background:none;font-size:inherit;line-height:inherit}</style>"""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Report:
 
     def _repr_html_(self) -> str:
         kind = {"PASS": " sk-pass", "NOTE": " sk-note"}.get(self.verdict, "")
-        rows = "".join(f"<tr><th scope=row>{html.escape(row.label)}</th><td>{_cell(row)}</td></tr>" for row in self.rows)
+        rows = "".join(f"<tr><th scope=row align=left>{html.escape(row.label)}</th><td align=left>{_cell(row)}</td></tr>"
+                       for row in self.rows)
         return (f'{STYLE}<div class="sk-report{kind}" role="group"><strong>{self.verdict}</strong> '
                 f"<code>{html.escape(self.subject)}</code> · {html.escape(self.headline)}<table>{rows}</table></div>")
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import invalidate_caches
+from importlib.util import find_spec
 from pathlib import Path
 
 from stompkata.errors import StompkataError
 from stompkata.kata.catalogue import Catalogue, UnknownName
 from stompkata.kata.learner import PACKAGE, path_of
 from stompkata.kata.outcome import Row
-from stompkata.kata.registry import Kata
+from stompkata.kata.registry import Kata, Prediction
 from stompkata.kata.report import Report, note
 from stompkata.kata.runner import Runner
 from stompkata.kata.running import file_of
@@ -22,7 +23,7 @@ from stompkata.lab.cell import is_cell_function, keep_definitions, source_of
 from stompkata.lab.desk import Desk
 from stompkata.lab.hints import next_hint
 from stompkata.lab.questions import ask, choose, verdict
-from stompkata.lab.showing import show
+from stompkata.lab.showing import in_notebook, show
 
 
 class NotGreen(StompkataError, AssertionError):
@@ -104,7 +105,16 @@ def _predict(desk: Desk, name: str, question: str, answer: str | int | None) -> 
         desk.predict(prediction, choice)
     if kept := desk.ledger.prediction(name):
         return verdict(prediction, kept, question)
-    return ask(prediction, question)
+    return _clickable(desk, prediction, ask(prediction, question))
+
+
+def _clickable(desk: Desk, prediction: Prediction, question: Report) -> object:
+    """The question with something to click, where there is a page for it."""
+    if not in_notebook() or find_spec("anywidget") is None:
+        return question
+    from stompkata.widgets.prediction import PredictionView
+
+    return PredictionView(question, prediction.choices, lambda choice: desk.predict(prediction, choice))
 
 
 def _reveal(desk: Desk, name: str) -> Report:

@@ -1,0 +1,56 @@
+"""PredictionView: a question with choices to click, before the cell that shows the answer."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from stompkata.kata.report import Report
+from stompkata.widgets.pump import hear_while_busy
+
+_STATIC = Path(__file__).parent / "static"
+
+
+class PredictionView(anywidget.AnyWidget):
+    """Radio buttons for one prediction; it never holds the answer, so that the page cannot give it away.
+
+    Args:
+        report: the question as text, for pages that cannot run a widget, and for screen readers.
+        choices: what can be chosen.
+        keep: called with the choice, on whatever thread the kernel hears the page.
+    """
+
+    _esm = _STATIC / "prediction.js"
+    _css = _STATIC / "prediction.css"
+
+    question = traitlets.Unicode().tag(sync=True)
+    choices = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(self, report: Report, choices: tuple[str, ...], keep: Callable[[str], None]):
+        super().__init__(question=report.headline, choices=list(choices))
+        self._report, self._keep = report, keep
+        self.on_msg(self._message)
+        hear_while_busy(self.comm)
+
+    def _message(self, _widget, content: object, _buffers) -> None:
+        match content:
+            case {"type": "choose", "place": int(place)} if 0 <= place < len(self.choices):
+                try:
+                    self._keep(self.choices[place])
+                except OSError as error:
+                    self.send({"type": "failed", "text": str(error)})
+                else:
+                    self.send({"type": "kept", "place": place})
+
+    def snapshot(self) -> dict[str, str]:
+        """Return the question without anything to click: `text/html` without script, and `text/plain`."""
+        return {"text/html": self._report._repr_html_(), "text/plain": str(self._report)}
+
+    def __repr__(self) -> str:
+        return str(self._report)
+
+    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return data | self.snapshot(), metadata
