@@ -80,12 +80,12 @@ lab.dissect(request)
 # ## Predict: which change still gets a 101?
 #
 # A server that agrees answers `101 Switching Protocols`. You are going to send four changed copies of the request to two
-# real servers. One of them still opens a WebSocket. Which?
+# servers. One copy still opens a WebSocket. Which?
 
-# %% [markdown] id="predict-the-change" lang="zh" of="2bb46683"
+# %% [markdown] id="predict-the-change" lang="zh" of="515ad6e3"
 # ## 预测：改了哪一处，仍会得到 101？
 #
-# 同意升级的服务器回答 `101 Switching Protocols`。接下来你会把请求改出四份，分别发给两台真实的服务器，其中一份仍能打开 WebSocket。
+# 同意升级的服务器回答 `101 Switching Protocols`。接下来你会把请求改出四份，分别发给两台服务器，其中一份仍能打开 WebSocket。
 # 是哪一份？（选项依次是：用 POST 代替 GET；`Sec-WebSocket-Version: 12`；去掉 `Upgrade`；写成 `upgrade: WEBSOCKET`。）
 
 # %% id="guess-the-change" role="predict" minutes=1
@@ -97,10 +97,12 @@ lab.predict(
 
 # %% [markdown] id="two-servers" role="lesson" minutes=1
 # The first server is the embedded broker, reached over plain TCP. The second is `ServerProtocol`, the part of the
-# `websockets` library that judges a handshake; it needs no network at all.
+# `websockets` library that judges a handshake; it needs no network at all. The broker is built on that same part, and
+# differs from it in one answer. See whether you find it.
 
-# %% [markdown] id="two-servers" lang="zh" of="f8619967"
+# %% [markdown] id="two-servers" lang="zh" of="74f2f390"
 # 第一台服务器是内嵌 broker，直接走 TCP 去问。第二台是 `websockets` 库里负责裁决握手的 `ServerProtocol`，它根本不需要网络。
+# Broker 正是建在它之上的，只有一处回答与它不同。看看你能不能找出来。
 
 # %% id="ask-over-tcp" role="demo" minutes=1
 import socket
@@ -147,16 +149,16 @@ for name, (old, new) in changes.items():
 #
 # The two servers agree on *yes* and *no*, and not on the number. RFC 6455 §4.2.2 asks for `426 Upgrade Required` and a
 # `Sec-WebSocket-Version` header when the version is unknown, so that the client can try again with one that is known.
-# The `websockets` library says `400 Bad Request` there, and keeps 426 for a request that does not ask for an upgrade.
-# When you write a client, rely on *not 101*; when you write a server, say what the standard says.
+# The `websockets` library says `400 Bad Request` there, and keeps 426 for a request that does not ask for an upgrade; the
+# broker puts that right. When you write a client, rely on *not 101*; when you write a server, say what the standard says.
 
-# %% [markdown] id="what-the-change-shows" lang="zh" of="60a655c8"
+# %% [markdown] id="what-the-change-shows" lang="zh" of="5fdcf3bf"
 # Header 的名字，以及值里的 `websocket` 和 `upgrade`，比较时都不分大小写（RFC 6455 §4.2.1），所以只有最后一份通过。其余三份分别倒在
 # 三个不同的读者面前：POST 倒在 HTTP，缺了 `Upgrade` 倒在换协议，版本 12 倒在 WebSocket 自己。
 #
 # 两台服务器在“行”与“不行”上意见一致，在数字上却不一致。RFC 6455 §4.2.2 要求：遇到不认识的版本，回答 `426 Upgrade Required` 并附上
 # `Sec-WebSocket-Version`，好让客户端换一个双方都懂的版本再试。`websockets` 库在这里回答 `400 Bad Request`，而把 426 留给根本没有
-# 请求升级的情况。写客户端时，只依赖“不是 101”；写服务器时，照标准说的去说。
+# 请求升级的情况；broker 把这一点改了过来。写客户端时，只依赖“不是 101”；写服务器时，照标准说的去说。
 
 # %% [markdown] id="the-answer" role="lesson" minutes=1
 # ## The answer
@@ -412,7 +414,14 @@ print("the broker chose", check_101(tcp.recv(4096), key, offer))
 # %% id="speak-websocket" role="demo" minutes=1 leader=false
 connect = b"CONNECT\naccept-version:1.2\nhost:kata\n\n\x00"
 tcp.sendall(encode(WebSocketFrame(Opcode.TEXT, connect, masking_key=b"kata")))
-lab.dissect(tcp.recv(4096), sender="server")
+answer = lab.dissect(tcp.recv(4096), sender="server")
+print(answer.summary, "|", answer.inner[0].summary)
+
+# %% [markdown] id="see-every-bit" role="lesson" leader=false
+# CONNECTED, over a WebSocket that you opened octet by octet. Type `answer` into a new cell to see every bit of it.
+
+# %% [markdown] id="see-every-bit" lang="zh" of="d3032239"
+# CONNECTED，走的是你一个八位组一个八位组打开的 WebSocket。在新单元格里输入 `answer`，就能看到它的每一个比特。
 
 # %% [markdown] id="after-the-101" role="lesson" minutes=1
 # It is often said that after the handshake a WebSocket has nothing to do with HTTP any more. For the octets this is true:

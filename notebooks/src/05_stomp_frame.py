@@ -211,7 +211,7 @@ lab.check(unescape)
 # 反转义不就是接连四次替换吗？下面就是这四次，顺序与 stompjs 7.5 相同，用在 Windows 路径 `C:\new` 上；它在线路上写作 `C\c\\new`：
 
 # %% id="replace-four-times" role="demo" minutes=0.5
-r"C\c\\new".replace(r"\r", "\r").replace(r"\n", "\n").replace(r"\c", ":").replace(r"\\", "\\")
+print(r"C\c\\new".replace(r"\r", "\r").replace(r"\n", "\n").replace(r"\c", ":").replace(r"\\", "\\"))
 
 # %% [markdown] id="one-pass" role="lesson" minutes=0.5
 # A line feed has appeared where none was sent. Each replace reads the output of the one before it, so the second half of

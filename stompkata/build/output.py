@@ -1,6 +1,7 @@
 """What the build writes: three notebooks and one file of Chinese prose for each chapter."""
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -8,6 +9,10 @@ import nbformat
 from stompkata.build.chapter import Chapter, read_course
 from stompkata.build.editions import Notebook, exercise, leader, solution, to_bytes
 from stompkata.build.execute import execute, keep_outputs
+
+WIDE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u201c\u201d]"
+# Markdown shows the end of a source line as a space, and Chinese has none between its characters
+SOFT_WRAP = re.compile(rf"(?<={WIDE})\n(?={WIDE})")
 
 
 def files(root: Path, *, run: bool = False, only: str = "") -> dict[str, bytes]:
@@ -51,5 +56,5 @@ def _solved(chapter: Chapter, root: Path, run: bool) -> Notebook:
 
 
 def _chinese(chapter: Chapter) -> bytes:
-    prose = {block.id: block.chinese for block in chapter.blocks if block.chinese}
+    prose = {block.id: SOFT_WRAP.sub("", block.chinese) for block in chapter.blocks if block.chinese}
     return (json.dumps(prose, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")

@@ -1,6 +1,7 @@
 """The Chinese course: the same cells, the prose in Chinese, no tools of the build."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -64,3 +65,10 @@ def test_the_chinese_course_needs_no_build_tools():
                "from stompkata.course.chinese import chinese_notebooks; assert chinese_notebooks()")
 
     assert subprocess.run([sys.executable, "-c", program], timeout=30).returncode == 0
+
+
+def test_a_line_end_of_the_source_puts_no_space_between_chinese_characters():
+    for content in chinese_notebooks("exercises").values():
+        for cell in cells(content):
+            if cell["cell_type"] == "markdown":
+                assert not re.search(r"[\u4e00-\u9fff，。：；、]\n[\u4e00-\u9fff]", "".join(cell["source"])), cell["id"]
