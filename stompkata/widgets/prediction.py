@@ -18,7 +18,7 @@ class PredictionView(anywidget.AnyWidget):
     Args:
         report: the question as text, for pages that cannot run a widget, and for screen readers.
         choices: what can be chosen.
-        keep: called with the choice, on whatever thread the kernel hears the page.
+        keep: called with the place of the choice, on whatever thread the kernel hears the page.
     """
 
     _esm = _STATIC / "prediction.js"
@@ -27,7 +27,7 @@ class PredictionView(anywidget.AnyWidget):
     question = traitlets.Unicode().tag(sync=True)
     choices = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
-    def __init__(self, report: Report, choices: tuple[str, ...], keep: Callable[[str], None]):
+    def __init__(self, report: Report, choices: tuple[str, ...], keep: Callable[[int], None]):
         super().__init__(question=report.headline, choices=list(choices))
         self._report, self._keep = report, keep
         self.on_msg(self._message)
@@ -37,7 +37,7 @@ class PredictionView(anywidget.AnyWidget):
         match content:
             case {"type": "choose", "place": int(place)} if 0 <= place < len(self.choices):
                 try:
-                    self._keep(self.choices[place])
+                    self._keep(place)
                 except OSError as error:
                     self.send({"type": "failed", "text": str(error)})
                 else:

@@ -32,6 +32,10 @@ function put(cell, text) {
   if (cell.textContent !== text) cell.textContent = text;
 }
 
+function keepKey(event) { // a plain key is ours: JupyterLab would move to another cell, or cut this one
+  if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
+}
+
 function seconds(delta) {
   if (delta === null) return "";
   if (delta < 0.0995) return `+${(delta * 1000).toFixed(1)} ms`;
@@ -144,7 +148,6 @@ class View {
   build(root) {
     this.root = root;
     root.setAttribute("aria-label", "Frame inspector");
-    root.dataset.lmSuppressShortcuts = "true"; // JupyterLab must not take our keys as its shortcuts
     const bar = element("div", "sk-bar", root);
     element("strong", "sk-title", bar, "Frames");
     this.counter = element("span", "sk-counter", bar);
@@ -171,6 +174,7 @@ class View {
   listen() {
     this.grid.addEventListener("scroll", () => this.scrolled());
     this.grid.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("keydown", keepKey);
     this.space.addEventListener("click", (event) => {
       const line = event.target.closest(".sk-row");
       if (line) this.select(line.index);
@@ -223,7 +227,7 @@ class View {
     else if (event.key === " ") this.pause(!this.paused);
     else return;
     event.preventDefault();
-    event.stopPropagation(); // else JupyterLab moves to another cell
+    event.stopPropagation();
   }
 
   select(index, show = false) {

@@ -12,6 +12,7 @@ function element(tag, name, parent, text) {
   return made;
 }
 
+const DIRECTIONS = { ">>>": "debug sk-sent", "<<<": "debug sk-received" };
 const NAMES = { 0: "NUL", 7: "BEL", 8: "BS", 9: "TAB", 13: "CR", 27: "ESC", 127: "DEL" };
 
 function visible(text) { // controls, bidi and zero-width characters get a name; line ends stay
@@ -32,7 +33,7 @@ class Conversation {
       brokerURL: model.get("url"),
       stompVersions: new StompJs.Versions(["1.2"]), // offered as the subprotocol v12.stomp
       reconnectDelay: 0, // the button reconnects: a page must not call for ever when its kernel is gone
-      debug: (line) => this.add("debug", line),
+      debug: (line) => this.add(DIRECTIONS[line.slice(0, 3)] ?? "debug", line),
     });
     Object.assign(this.client, {
       onConnect: () => this.connected(),
@@ -98,7 +99,6 @@ class View {
     this.conversation = conversation;
     this.root = element("section", "sk-stompjs", el);
     this.root.setAttribute("aria-label", "stompjs in this page");
-    this.root.dataset.lmSuppressShortcuts = "true"; // JupyterLab must not take our keys as its shortcuts
     const bar = element("div", "sk-bar", this.root);
     element("strong", "sk-title", bar, `stompjs ${conversation.model.get("version")}`);
     this.state = element("span", "sk-state", bar);
@@ -118,7 +118,9 @@ class View {
   }
 
   listen() {
-    this.root.addEventListener("keydown", (event) => event.stopPropagation());
+    this.root.addEventListener("keydown", (event) => { // a plain key is ours: JupyterLab would take it as a shortcut
+      if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
+    });
     this.toggle.addEventListener("click", () => {
       if (this.conversation.client.active) this.conversation.disconnect();
       else this.conversation.connect();
