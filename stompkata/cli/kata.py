@@ -17,18 +17,13 @@ def next_kata(
     deeper: Annotated[bool, typer.Option(help="Offer the kata beside the way, too.")] = False,
 ) -> None:
     """Say which kata comes next, and put its stub into your file."""
-    from stompkata.course.cells import stub
-    from stompkata.kata.learner import path_of
-
     desk = _desk()
     kata = desk.next(deeper=deeper)
     if kata is None:
         typer.echo("Everything is green." if deeper else "Every core kata is green; more with: stompkata next --deeper")
         return
-    if not desk.started(kata):
-        desk.save(kata, stub(kata.id), [kata.function])
     typer.echo(f"{kata.id}: {kata.title}   ({kata.minutes:g} min, {desk.catalogue.cite(kata.rule)})")
-    typer.echo(f"  edit    {path_of(desk.home, kata)}, or the notebook {kata.chapter}.ipynb")
+    typer.echo(f"  edit    {desk.start(kata)}, or the notebook {kata.chapter}.ipynb")
     typer.echo(f"  check   stompkata check {kata.id}")
     typer.echo(f"  stuck   stompkata hint {kata.id}")
 
@@ -95,9 +90,7 @@ def borrow(
                                                              "handshake.accept_key.")],
 ) -> None:
     """Take from the solutions what you have not written; it is marked as borrowed, not as green."""
-    from stompkata.course.cells import solved
-
-    borrowed = _desk().borrow(name, solved)
+    borrowed = _desk().borrow(name)
     typer.echo(f"borrowed: {', '.join(kata.id for kata in borrowed)}" if borrowed else "nothing to borrow: all of it is written")
 
 
@@ -107,7 +100,7 @@ def progress() -> None:
     from rich.table import Table
 
     desk = _desk()
-    table = Table("chapter", "kata", "", "attempts", "hints", box=None, pad_edge=False)
+    table = Table("chapter", "kata", "state", "attempts", "hints", box=None, pad_edge=False)
     for kata in desk.catalogue.all():
         known = desk.ledger.progress(kata.id)
         state = "green" if known.green and not known.borrowed else "borrowed" if known.borrowed else "open"
@@ -120,11 +113,9 @@ def progress() -> None:
 
 def reset(kata: KataId) -> None:
     """Put the stub back; what you had is kept as a dated copy."""
-    from stompkata.course.cells import stub
-
     desk = _desk()
     found = desk.catalogue.kata(kata)
-    copy = desk.reset(found, stub(found.id))
+    copy = desk.reset(found)
     typer.echo(f"{found.id} is a stub again." + (f" What you had: {copy}" if copy else ""))
 
 

@@ -30,6 +30,7 @@ class Runner:
     def __init__(self, catalogue: Catalogue, deadline: float = 5.0):
         self.catalogue, self.deadline = catalogue, deadline
         self._child: subprocess.Popen | None = None
+        self._running = 0  # the process in which the learner's code runs just now
         self._answers: queue.Queue[dict] = queue.Queue()
         self._one_at_a_time = threading.Lock()
 
@@ -58,6 +59,7 @@ class Runner:
     def close(self) -> None:
         """End the child, if there is one."""
         child, self._child = self._child, None
+        _kill_group(self._running)
         if child is not None:
             child.kill()
             child.wait()
@@ -72,26 +74,26 @@ class Runner:
         with contextlib.suppress(BrokenPipeError):
             self._child.stdin.write(json.dumps(request).encode() + b"\n")
             self._child.stdin.flush()
-        outcomes, trying, printed, ended, running = [], "", "", False, 0
+        outcomes, trying, printed, ended, began = [], "", "", False, False
         while True:
-            facts = self._next(running)
-            running, trying = facts.get("running", running), facts.get("begin", trying)
+            facts = self._next()
+            self._running, trying, began = facts.get("running", self._running), facts.get("begin", trying), began or "running" in facts
             if "outcome" in facts:
                 outcomes.append(Outcome.from_json(facts["outcome"]))
             if "end" in facts:
                 ended, printed = True, facts["end"]
                 outcomes = [_tampered()] if facts["tampered"] else outcomes
             if "over" in facts:
-                if not running:
+                self._running = 0
+                if not began:
                     return self.close()
                 outcomes += [] if ended else [self._cut_short(kata, home, trying, facts["trace"])]
                 return tell(kata.id, outcomes, printed)
 
-    def _next(self, running: int) -> dict:
+    def _next(self) -> dict:
         try:
             return self._answers.get(timeout=self.deadline + GRACE)
         except queue.Empty:  # the child's own watchdog was put to sleep
-            _kill_group(running)
             self.close()
             return {"over": 1, "trace": "Timeout"}
 

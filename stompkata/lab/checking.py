@@ -22,7 +22,7 @@ from stompkata.lab import misuse, regions
 from stompkata.lab.cell import is_cell_function, keep_definitions, source_of
 from stompkata.lab.desk import Desk
 from stompkata.lab.hints import next_hint
-from stompkata.lab.questions import ask, choose, verdict
+from stompkata.lab.questions import ask, choose, verdict, wording
 from stompkata.lab.showing import in_notebook, show
 
 
@@ -42,12 +42,12 @@ def check(function: Callable) -> None:
         raise NotGreen(str(report))
 
 
-def predict(name: str, question: str = "", _choices: Sequence[str] = (), *, answer: str | int | None = None) -> None:
+def predict(name: str, question: str = "", choices: Sequence[str] = (), *, answer: str | int | None = None) -> None:
     """Ask for a prediction, and never wait for it.
 
     Click a choice, or run the cell again with `answer=` its text or number. Run again after that it shows the verdict.
     """
-    show(_teach("lab.predict", lambda: _predict(_desk(), name, question, answer)))
+    show(_teach("lab.predict", lambda: _predict(_desk(), name, question, choices, answer)))
 
 
 def reveal(name: str) -> None:
@@ -84,7 +84,7 @@ def _check(function: Callable) -> Report:
         if file_of(function) != str(path_of(desk.home, kata)):
             return misuse.not_from_a_cell(kata, file_of(function))
         return desk.check(kata, _runner(desk.catalogue.package))
-    if regions.is_stub(source, kata.function):
+    if regions.is_stub(source, kata.function) or (desk.is_stub(kata, source) and desk.written(kata)):
         return misuse.still_a_stub(kata, desk.written(kata))
     copy = desk.save(kata, keep_definitions(source), regions.defined(source))
     _forget(kata)
@@ -96,7 +96,7 @@ def _kept(desk: Desk, kata: Kata, copy: Path) -> Row:
     return Row("kept", f"{PACKAGE}/{kata.module}.py had been edited outside; the old one is {copy.relative_to(desk.home)}")
 
 
-def _predict(desk: Desk, name: str, question: str, answer: str | int | None) -> object:
+def _predict(desk: Desk, name: str, question: str, choices: Sequence[str], answer: str | int | None) -> object:
     prediction = desk.catalogue.prediction(name)
     if answer is not None:
         choice = choose(prediction, answer)
@@ -105,16 +105,15 @@ def _predict(desk: Desk, name: str, question: str, answer: str | int | None) -> 
         desk.predict(prediction, choice)
     if kept := desk.ledger.prediction(name):
         return verdict(prediction, kept, question)
-    return _clickable(desk, prediction, ask(prediction, question))
+    asked = ask(prediction, question, choices)
+    return _clickable(desk, prediction, asked, choices) if in_notebook() and find_spec("anywidget") else asked
 
 
-def _clickable(desk: Desk, prediction: Prediction, question: Report) -> object:
+def _clickable(desk: Desk, prediction: Prediction, asked: Report, choices: Sequence[str]) -> object:
     """The question with something to click, where there is a page for it."""
-    if not in_notebook() or find_spec("anywidget") is None:
-        return question
     from stompkata.widgets.prediction import PredictionView
 
-    return PredictionView(question, prediction.choices, lambda choice: desk.predict(prediction, choice))
+    return PredictionView(asked, wording(prediction, choices), lambda place: desk.predict(prediction, prediction.choices[place]))
 
 
 def _reveal(desk: Desk, name: str) -> Report:
@@ -126,11 +125,9 @@ def _hint(desk: Desk, name: str) -> Report:
 
 
 def _borrow(desk: Desk, names: Sequence[str]) -> Report:
-    from stompkata.course.cells import solved
-
     if str(desk.home) not in sys.path:
         sys.path.append(str(desk.home))
-    borrowed = [kata for name in names for kata in desk.borrow(name, solved)]
+    borrowed = [kata for name in names for kata in desk.borrow(name)]
     for kata in borrowed:
         _forget(kata)
     had = "everything was written already" if not borrowed else ", ".join(kata.id for kata in borrowed)

@@ -1,9 +1,11 @@
 """The learner's desk: the folder, the course and the ledger together; notebooks and terminal both work at it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from stompkata.course import cells
+from stompkata.errors import StompkataError
 from stompkata.kata.catalogue import Catalogue
 from stompkata.kata.learner import PACKAGE, path_of
 from stompkata.kata.registry import Kata, Prediction
@@ -67,28 +69,36 @@ class Desk:
         """Whether the learner's file has more than the stub of this function."""
         text = self._text(kata)
         region = regions.find(regions.read(text), kata.function)  # by its region even while the file is not Python
-        return self.started(kata) and not regions.is_stub(region.source if region else text, kata.function)
+        return self.started(kata) and not self.is_stub(kata, region.source if region else text)
 
-    def borrow(self, name: str, solved) -> list[Kata]:
-        """Fill in what is not written yet of a chapter, a module or one kata; returns what was borrowed.
+    def is_stub(self, kata: Kata, source: str) -> bool:
+        """Whether the cell is as the exercise gave it, or its function has no body yet."""
+        try:
+            return source.strip() == cells.stub(kata.id).strip() or regions.is_stub(source, kata.function)
+        except (KeyError, StompkataError):  # a course without notebooks can still be checked
+            return regions.is_stub(source, kata.function)
 
-        Args:
-            name: `02_handshake`, `handshake` or `handshake.accept_key`.
-            solved: from a kata's id to the solved cell.
-        """
+    def start(self, kata: Kata) -> Path:
+        """Put the stub into the learner's file unless the function is there; returns the file."""
+        if not self.started(kata):
+            self.save(kata, _cell(cells.stub, kata), [kata.function])
+        return path_of(self.home, kata)
+
+    def borrow(self, name: str) -> list[Kata]:
+        """Fill in from the solutions what is not written yet of a chapter, a module or one kata; returns what was borrowed."""
         borrowed = []
         for kata in self._named(name):
             if not self.written(kata):
-                self.save(kata, without_markers(solved(kata.id)), [kata.function], borrowed=True)
+                self.save(kata, without_markers(_cell(cells.solved, kata)), [kata.function], borrowed=True)
                 self.ledger.change(kata.id, borrowed=True)
                 borrowed.append(kata)
         return borrowed
 
-    def reset(self, kata: Kata, stub: str) -> Path | None:
+    def reset(self, kata: Kata) -> Path | None:
         """Put the stub back; returns the dated copy of what was there."""
         path = path_of(self.home, kata)
         copy = folder.keep_copy(self.home, path) if path.exists() else None
-        self.save(kata, stub, [kata.function])
+        self.save(kata, _cell(cells.stub, kata), [kata.function])
         self.ledger.change(kata.id, green=False, borrowed=False)
         return copy
 
@@ -115,6 +125,14 @@ class Desk:
             folder.write(package, '"""Your own STOMP client, grown function by function."""\n')
         folder.write(path_of(self.home, kata), text)
         self.ledger.wrote(kata.module, _digest(text))
+
+
+def _cell(edition: Callable[[str], str], kata: Kata) -> str:
+    try:
+        return edition(kata.id)
+    except KeyError:
+        raise StompkataError(f"the notebooks of this installation have no cell for {kata.id}\n"
+                             "  try:  install stompkata again, or in a checkout: python -m stompkata.build") from None
 
 
 def without_markers(source: str) -> str:

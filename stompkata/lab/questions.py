@@ -1,15 +1,22 @@
 """A prediction as a report: the question, then the choice kept, then the verdict."""
 
+from collections.abc import Sequence
+
 from stompkata.kata.outcome import Row
 from stompkata.kata.registry import Prediction
 from stompkata.kata.report import Report
 
 
-def ask(prediction: Prediction, question: str = "", *, how: str = "") -> Report:
-    """The question with its numbered choices."""
-    rows = [Row(str(number), choice) for number, choice in enumerate(prediction.choices, 1)]
+def ask(prediction: Prediction, question: str = "", choices: Sequence[str] = (), *, how: str = "") -> Report:
+    """The question with its numbered choices, in the words of the cell if it brings its own."""
+    rows = [Row(str(number), choice) for number, choice in enumerate(wording(prediction, choices), 1)]
     return Report(prediction.id, "PREDICT", question or prediction.question,
                   (*rows, Row("next", f"predict first, or skip{how and ': ' + how}")))
+
+
+def wording(prediction: Prediction, choices: Sequence[str]) -> tuple[str, ...]:
+    """The choices as a cell words them (another language, say), as long as there are as many."""
+    return tuple(choices) if len(choices) == len(prediction.choices) else prediction.choices
 
 
 def verdict(prediction: Prediction, choice: str | None, question: str = "") -> Report:

@@ -129,8 +129,32 @@ def test_a_process_that_a_program_leaves_behind_is_ended(check, home):
           "-1, -1, -1, -1, -1, -1, *os.pipe(), False, False, -1, None, None, None, -1, None, False)\n"
           "open('pid', 'w').write(str(pid))\n" + RIGHT)
 
+    gone(int((home / "pid").read_text()))
+
+
+def test_an_interrupted_check_leaves_nothing_running(catalogue, home, monkeypatch):
+    (home / "mystomp").mkdir()
+    (home / "mystomp" / "letters.py").write_text("import os\nopen('pid', 'w').write(str(os.getpid()))\n" + PROGRAMS["endless loop"][0])
+    with contextlib.closing(Runner(catalogue)) as runner:
+        listen = runner._next
+
+        def interrupted():
+            facts = listen()
+            if "begin" in facts:
+                raise KeyboardInterrupt
+            return facts
+
+        monkeypatch.setattr(runner, "_next", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            runner.check(catalogue.kata("letters.shout"), home)
+
+        gone(int((home / "pid").read_text()))
+
+
+def gone(pid: int) -> None:
+    """Wait until the process has ended."""
     with contextlib.suppress(ProcessLookupError):  # it may be gone already
-        process = os.pidfd_open(int((home / "pid").read_text()))
+        process = os.pidfd_open(pid)
         ended, _, _ = select.select([process], [], [], 5)
         os.close(process)
         assert ended

@@ -177,3 +177,16 @@ def test_in_a_real_shell_the_whole_cell_is_found_and_magics_are_left_out(letters
     assert "PASS letters.shout" in run.stdout, run.stdout + run.stderr
     assert (letters / "mystomp" / "letters.py").read_text().count("import functools") == 1
     assert "get_ipython" not in (letters / "mystomp" / "letters.py").read_text()
+
+
+def test_a_stub_that_gives_a_part_is_checked_but_never_overwrites_what_was_written(letters, cell, capsys, monkeypatch):
+    part = "def shout(text):\n    '''Task.'''\n    loud = text.title()\n    # YOUR CODE HERE\n    return loud\n"
+    monkeypatch.setattr("stompkata.course.cells.stub", lambda kata: part)
+    checking.check(cell(part)["shout"])
+    assert "got    Abc" in said(capsys)
+
+    checking.check(cell(SHOUT)["shout"])
+    checking.check(cell(part)["shout"])
+
+    assert "shout is not written yet" in said(capsys)
+    assert "return text.upper()" in (letters / "mystomp" / "letters.py").read_text()

@@ -29,7 +29,7 @@ def view(kept):
 def test_a_click_is_kept_and_confirmed(view, kept):
     view._message(view, {"type": "choose", "place": 1}, [])
 
-    assert kept == ["4"] and view.sent == [{"type": "kept", "place": 1}]
+    assert kept == [1] and view.sent == [{"type": "kept", "place": 1}]
 
 
 @pytest.mark.parametrize("content", [None, {}, {"type": "choose"}, {"type": "choose", "place": 7}, {"type": "choose", "place": -1},
@@ -41,7 +41,7 @@ def test_what_a_page_should_not_send_is_ignored(view, kept, content):
 
 
 def test_a_choice_that_cannot_be_kept_is_said_in_the_page(view):
-    view._keep = lambda choice: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
+    view._keep = lambda place: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
     view._message(view, {"type": "choose", "place": 0}, [])
 
     assert view.sent == [{"type": "failed", "text": "[Errno 13] Permission denied"}]
