@@ -7,8 +7,9 @@ from stompkata.dissection.requirement import Requirement
 from stompkata.stomp.dissector import dissect_stomp
 from stompkata.stomp.requirements import catalogue as stomp_catalogue
 from stompkata.stomp.rules import COMMANDS
-from stompkata.websocket.dissector import dissect_frame, dissect_handshake
+from stompkata.websocket.dissector import dissect_frame
 from stompkata.websocket.frame import frame_length
+from stompkata.websocket.handshake_dissector import dissect_handshake
 from stompkata.websocket.requirements import catalogue as websocket_catalogue
 
 LAYERS = ("handshake", "websocket", "stomp")

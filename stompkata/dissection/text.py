@@ -3,7 +3,6 @@
 import textwrap
 import unicodedata
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from stompkata.dissection.model import Dissection, Finding
 from stompkata.dissection.rows import ACROSS, Line, Part, Row, parts
@@ -38,15 +37,16 @@ def _row(row: Row, width: int) -> Iterator[str]:
         yield f"  {field.name}:" if field.name.startswith("frame") else " " * _LEFT + field.name
         return
     said = " · ".join(text for text in (visible(field.value, _MOST), field.meaning) if text)
-    names = [f"{field.name:{_NAME}}"]
-    texts = _wrap(said, width - _LEFT - _NAME)
-    for line, name, text in zip_longest(row.lines, names, texts):
-        left = "" if line is None else _left(line, row.bits)
-        yield f"{left:{_LEFT}}{name or '':{_NAME}}{text or ''}"
-        for finding in line.findings if line is not None else ():
+    name, texts = field.name, iter(_wrap(said, width - _LEFT - _NAME))
+    for line in row.lines:
+        yield f"{_left(line, row.bits):{_LEFT}}{name:{_NAME}}{next(texts, '')}"
+        name = ""
+        for finding in line.findings:
             if finding.length:
-                yield _marker(finding, line, row)
+                yield f"{_marker(finding, line, row):{_LEFT + _NAME}}{next(texts, '')}"
             yield from _finding(finding, width)
+    for text in texts:
+        yield " " * (_LEFT + _NAME) + text
 
 
 def _left(line: Line, bits: str) -> str:

@@ -1,13 +1,12 @@
-"""WebSocket octets explained, bit by bit; and the two heads of the opening handshake, line by line.
+"""WebSocket octets explained, bit by bit.
 
 Stricter than the engine of real connections, which reads a length in any of its forms and leaves UTF-8 to the message.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from stompkata.dissection.model import Dissection, Field, Finding
 from stompkata.websocket.frame import Opcode, mask
-from stompkata.websocket.handshake import Fault, Head, judge_request, judge_response
 from stompkata.websocket.requirements import requirement
 
 CLOSE_CODES = {
@@ -105,7 +104,7 @@ class _FrameReader:
         extended = {126: 2, 127: 8}.get(short, 0)
         meaning = f"the length is in the next {extended} octets" if extended else "octets of payload"
         self._bits("payload length", 9, 7, short, meaning)
-        self._judge_second(short)
+        self._judge_second()
         self.at, self.size = 2, short
         if extended:
             octets = self.data[2:2 + extended]
@@ -117,18 +116,20 @@ class _FrameReader:
             self._judge_extended(extended)
         return True
 
-    def _judge_second(self, short: int) -> None:
+    def _judge_second(self) -> None:
         if self.sender == "client" and not self.masked:
             self._error("W-17", "a client's frame is not masked", 1, 1, "a client masks every frame, also empty ones")
         if self.sender == "server" and self.masked:
             self._error("W-17", "a server's frame is masked", 1, 1, "only clients mask")
-        if self.opcode is not None and self.opcode.is_control:
-            if short > 125:
-                self._error("W-21", "a control frame is longer than 125 octets", 1, 1, "send less, or a data frame")
-            if not self.fin:
-                self._error("W-21", "a control frame is fragmented", 0, 1, "set FIN")
+        if self._is_control() and not self.fin:
+            self._error("W-21", "a control frame is fragmented", 0, 1, "set FIN")
+
+    def _is_control(self) -> bool:
+        return self.opcode is not None and self.opcode.is_control
 
     def _judge_extended(self, extended: int) -> None:
+        if self._is_control() and self.size > 125:
+            self._error("W-21", "a control frame is longer than 125 octets", 1, 1, "send less, or a data frame")
         if extended == 8 and self.size >> 63:
             self._error("W-13", "the highest bit of the 64-bit length is set", 2, 1, "it must be 0")
         if self.size <= (125 if extended == 2 else 0xFFFF):
@@ -176,57 +177,3 @@ class _FrameReader:
     def _octets(self, name: str, size: int, value: str, meaning: str, source: str, parts: tuple = ()) -> None:
         self.fields.append(Field(name, value, self.at * 8, size * 8, source, parts, meaning))
         self.at += size
-
-
-def dissect_handshake(data: bytes, *, key: str | None = None,
-                      subprotocols: Sequence[str] | None = None) -> Dissection:
-    """Name every line of an opening request or of its answer.
-
-    Args:
-        data: one head of HTTP/1.1; what follows the blank line is left out of the dissection.
-        key, subprotocols: what the request carried, to judge an answer by; None leaves that open.
-
-    Source: RFC 6455 §4.
-    """
-    end = data.find(b"\r\n\r\n")
-    complete = end >= 0
-    data = data[:end + 4] if complete else data
-    answer = data.startswith(b"HTTP/")
-    fields = tuple(_head_fields(data))
-    head = Head.parse(data)
-    faults = judge_response(head, key=key, subprotocols=subprotocols) if answer else judge_request(head)
-    findings = tuple(_head_finding(fault, fields) for fault in faults) if complete else ()
-    summary = f"WebSocket opening {'answer' if answer else 'request'}: {head.start_line}"
-    return Dissection("handshake", data, summary if complete else f"{summary} (incomplete)", fields, findings, complete)
-
-
-_LINES = {
-    "host": "the server that is meant", "upgrade": "the protocol to switch to", "connection": "this hop is to switch",
-    "sec-websocket-key": "proves, answered, that the server speaks WebSocket", "origin": "the page that connects",
-    "sec-websocket-version": "13 is RFC 6455", "sec-websocket-accept": "base64(SHA-1(key + GUID))",
-    "sec-websocket-protocol": "subprotocols, best first; in the answer, the one chosen",
-    "sec-websocket-extensions": "extensions, such as permessage-deflate",
-}
-
-
-def _head_fields(data: bytes) -> Iterator[Field]:
-    at = 0
-    for line in _crlf_lines(data):
-        text = line.decode("latin-1").removesuffix("\r\n")
-        name = "start line" if at == 0 else "header" if text else "blank line"
-        meaning = _LINES.get(text.partition(":")[0].lower(), "") if at else "what is asked, or answered"
-        yield Field(name, text, at * 8, len(line) * 8, "RFC 6455 §4", meaning=meaning if text else "the head ends")
-        at += len(line)
-
-
-def _crlf_lines(data: bytes) -> list[bytes]:
-    *lines, rest = data.split(b"\r\n")
-    return [line + b"\r\n" for line in lines] + ([rest] if rest else [])
-
-
-def _head_finding(fault: Fault, fields: tuple[Field, ...]) -> Finding:
-    about = [field for field in fields[1:] if field.value.lower().startswith(f"{fault.header.lower()}:")]
-    missing = fault.header and not about
-    field = about[0] if about else fields[0]
-    return Finding(fault.rule, "error", fault.what, field.start, 0 if missing else field.stop - field.start,
-                   requirement(fault.rule).section, fault.hint)
