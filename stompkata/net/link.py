@@ -143,6 +143,7 @@ class Link(asyncio.Protocol):
             raise
         if self._owed:
             self.hold(TURN)
+            self.outbox.burst()
             asyncio.get_running_loop().call_soon(self._turn)
         else:
             self.release(TURN)

@@ -7,18 +7,22 @@ if TYPE_CHECKING:
     from stompkata.net.writer import Writer
 
 
+PATIENCE = 8        # turns that a burst may take before what it made is written
+
+
 class Outbox:
     """The writers that hold something.
 
-    Args:
-        flush_at: gathered octets at which the end of the turn is not waited for.
+    They are flushed at the end of the loop's turn; in a burst, when its last turn is over, after `PATIENCE` turns, or
+    as soon as `flush_at` octets have gathered.
     """
 
-    __slots__ = ("_due", "_gathered", "_loop", "_writers", "flush_at", "largest")
+    __slots__ = ("_burst", "_due", "_gathered", "_loop", "_turns", "_writers", "flush_at", "largest")
 
     def __init__(self, flush_at: int):
         self._loop = asyncio.get_running_loop()
-        self._due = False
+        self._due = self._burst = False
+        self._turns = 0
         self._writers: list[Writer] = []
         self._gathered = 0          # octets, each counted once however many writers share it
         self.largest = 0            # octets of the largest piece among them
@@ -46,6 +50,16 @@ class Outbox:
             writer.flush()
         self._gathered = self.largest = 0
 
+    def burst(self) -> None:
+        """A link has more to handle, and comes back in the next turn."""
+        self._burst = True
+
     def _end_of_turn(self) -> None:
-        self._due = False
+        if self._burst and self._turns < PATIENCE:
+            self._burst = False
+            self._turns += 1
+            self._loop.call_soon(self._end_of_turn)
+            return
+        self._due = self._burst = False
+        self._turns = 0
         self.flush()
