@@ -17,6 +17,7 @@ from stompkata.trace.record import Direction, Layer, Record
 from stompkata.trace.transcript import transcript
 
 OCTETS = 24 * 2**20  # what a recording holds at most, whatever its capacity: as base64 it still fits a file
+CONNECTIONS = 10_000  # whose agreed version is remembered; the others are explained as 1.2
 
 _VERSION = re.compile(rb"CONNECTED\r?\n(?:[^\0]*?\n)??version:(1\.[012])\r?\n")
 _SENDER = {"to_server": "client", "to_client": "server"}
@@ -54,6 +55,8 @@ class Recording:
         self._ring.append(record)
         self.last = record.number
         self._octets += len(record.data)
+        if record.direction == "to_client" and record.data.find(b"CONNECTED", 0, 24) >= 0:
+            self._learn(record)
         if len(self._ring) > self.capacity or self._octets > OCTETS:
             self._drop()
 
@@ -61,6 +64,13 @@ class Recording:
         while len(self._ring) > self.capacity or self._octets > OCTETS:
             self._octets -= len(self._ring.popleft().data)
             self.dropped += 1
+
+    def _learn(self, record: Record) -> None:
+        """Remember the version that a connection agreed on; the server's frames are never masked."""
+        if found := _VERSION.search(record.data, 0, 1024):
+            self._versions[record.connection] = found[1].decode()
+        if len(self._versions) > CONNECTIONS:
+            del self._versions[next(iter(self._versions))]
 
     def __len__(self) -> int:
         return len(self._ring)
@@ -93,7 +103,6 @@ class Recording:
         """Forget all records; numbers go on from where they are."""
         with self._lock:
             self._ring.clear()
-            self._versions.clear()
             self._octets = self.dropped = 0
 
     def dissect(self, record: Record) -> Dissection:
@@ -102,18 +111,8 @@ class Recording:
             return Dissection("event", record.data, record.data.decode("utf-8", "replace"))
         if self.dissector is None:
             raise StompkataError("this recording cannot explain its octets: give it Recording(dissector=sk.dissect)")
-        version, sender = self._version(record.connection), _SENDER.get(record.direction)
+        version, sender = self._versions.get(record.connection, "1.2"), _SENDER.get(record.direction)
         return self.dissector(record.data, record.layer, version=version, sender=sender)
-
-    def _version(self, connection: str) -> str:
-        """Find the version in the connection's CONNECTED, which the server never masks."""
-        if connection not in self._versions:
-            mine = (r.data for r in self if r.connection == connection and r.direction == "to_client")
-            found = next((match for data in mine if (match := _VERSION.search(data, 0, 1024))), None)
-            if found is None:
-                return "1.2"
-            self._versions[connection] = found[1].decode()
-        return self._versions[connection]
 
     def text(self, *, times: bool = False) -> str:
         """Write the conversation one record a line; without times it is the same at every run."""
