@@ -37,12 +37,12 @@ def function(*body: str) -> str:
 
 
 PROGRAMS = {  # name: (program, what the headline says, another line that must stand in the report)
-    "endless loop": (function("while True:", "    pass"), "did not end within 0.5 s", "line   3 in shout:  while True:"),
+    "endless loop": (function("while True: pass"), "did not end within 0.5 s", "line   3 in shout:  while True: pass"),
     "a loop in C that keeps the interpreter": (function("import re", "return re.match('(a+)+$', 'a' * 40 + 'b')"),
                                                "did not end within 0.5 s", "line   4 in shout"),
     "a wait for nothing": (function("import time", "time.sleep(60)"), "did not end within 0.5 s", "time.sleep(60)"),
-    "an endless loop before the function": ("while True:\n    pass\n", "loading letters.py did not end", "1 in <module>"),
-    "an endless print": (function("while True:", "    print('x' * 1000)"), "did not end", "print('x' * 1000)"),
+    "an endless loop before the function": ("while True: pass\n", "loading letters.py did not end", "1 in <module>"),
+    "an endless print": (function("while True: print('x' * 1000)"), "did not end", "print('x' * 1000)"),
     "exit": (function("exit()"), "shout raised SystemExit", "exit() ends the whole program"),
     "sys.exit before the function": ("raise SystemExit\n", "raised SystemExit before any function", "exit() ends"),
     "os._exit": (function("os._exit(0)"), "shout ended the whole process", "os._exit"),
@@ -107,7 +107,7 @@ def test_the_next_check_after_a_killed_one_is_as_fast_and_as_right_as_ever(check
 def test_a_loop_that_put_the_watchdog_to_sleep_is_ended_by_the_parent(check, monkeypatch):
     monkeypatch.setattr("stompkata.kata.runner.GRACE", 0.3)
 
-    text = str(check(function("import faulthandler", "faulthandler.cancel_dump_traceback_later()", "while True:", "    pass"), hasty=True))
+    text = str(check(function("import faulthandler", "faulthandler.cancel_dump_traceback_later()", "while True: pass"), hasty=True))
 
     assert "shout did not end within 0.5 s" in text
 
