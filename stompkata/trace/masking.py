@@ -11,6 +11,7 @@ import re
 
 _HEAD_SECRET = re.compile(rb"(?im)^((?:Proxy-)?Authorization|(?:Set-)?Cookie)(:[ \t]*)([^\r\n]+)")
 _OPENERS = tuple(command + end for command in (b"CONNECT", b"STOMP") for end in (b"\n", b"\r\n"))
+_BEGINNINGS = frozenset(opener[:size] for opener in _OPENERS for size in range(len(opener)))
 _HEAD_END = re.compile(rb"\n\r?\n|\0")
 _PASSCODE = re.compile(rb"(?im)^([ \t]*passcode[ \t]*:)([^\n\0]*?)(?=\r?(?:[\n\0]|\Z))")
 _NAME = 64  # octets of an unfinished header line that are kept: enough to know its name
@@ -38,11 +39,11 @@ class Masker:
     def _mask_websocket(self, connection: str, data: bytes) -> bytes:
         if len(data) < 2 or data[0] & (_CONTROL | _RSV1):
             return data
-        start = 2 + {126: 2, 127: 8}.get(data[1] & 0x7F, 0)
+        size = data[1] & 0x7F
+        start = 2 if size < 126 else 4 if size == 126 else 10
         key = data[start : start + 4] if data[1] & 0x80 else b""
         start += len(key)
-        first = _xor(data[start : start + 16], key)
-        if connection not in self._unfinished and not _may_open(first):
+        if connection not in self._unfinished and not _may_open(_xor(data[start : start + 16], key)):
             return data
         return data[:start] + _xor(self._mask_stomp(connection, _xor(data[start:], key)), key)
 
@@ -72,7 +73,7 @@ class Masker:
 def _may_open(data: bytes) -> bool:
     """Tell whether these octets begin a CONNECT, or are too few to tell."""
     unit = data.lstrip(b"\r\n")
-    return any(unit.startswith(opener) or opener.startswith(unit) for opener in _OPENERS)
+    return unit in _BEGINNINGS or unit.startswith(_OPENERS)
 
 
 def _xor(data: bytes, key: bytes) -> bytes:
