@@ -89,6 +89,9 @@ def _values(frame, values):
     yield from shape("heart-beat", r"[0-9]+,[0-9]+", "S12-39", "heart-beat is not x,y", "such as 10000,10000")
     yield from shape("content-type", r"[^/\s]+/[^/\s;]+( *;.*)?", "S12-17", "content-type is not a MIME type",
                      "such as text/plain")
+    if frame.command == "CONNECTED":
+        yield from shape("server", r"[^/\s]+(/\S+)?( .*)?", "S12-36", "server is not name or name/version",
+                         "such as stompkata/0.1.0")
     if frame.command == "SUBSCRIBE":
         yield from shape("ack", "auto|client|client-individual", "S12-54", "not a way to acknowledge",
                          "auto, client or client-individual")

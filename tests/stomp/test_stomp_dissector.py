@@ -66,6 +66,7 @@ ADVICE = [
     ("S12-20", "warning", b"CONNECT\nhost:a\naccept-version:1.2\nreceipt:1\n\n\0", "1.2"),
     ("S12-39", "warning", b"CONNECT\nhost:a\naccept-version:1.2\nheart-beat:5000\n\n\0", "1.2"),
     ("S12-34", "warning", b"CONNECTED\n\n\0", "1.2"),
+    ("S12-36", "warning", b"CONNECTED\nversion:1.2\nserver:/1.0\n\n\0", "1.2"),
     ("S12-47", "warning", b"SEND\n" + BODY, "1.2"),
     ("S12-51", "warning", b"SUBSCRIBE\ndestination:/a\n\n\0", "1.2"),
     ("S12-54", "warning", b"SUBSCRIBE\ndestination:/a\nid:1\nack:never\n\n\0", "1.2"),
@@ -86,7 +87,7 @@ ADVICE = [
 
 
 @pytest.mark.req("S12-10", "S12-14", "S12-16", "S12-17", "S12-18", "S12-20", "S12-22", "S12-29", "S12-30", "S12-39",
-                 "S12-54", "S11-13", "S11-34", "S11-40", "S10-02", "S10-10", "S10-18", "S10-27")
+                 "S12-36", "S12-54", "S11-13", "S11-34", "S11-40", "S10-02", "S10-10", "S10-18", "S10-27")
 @pytest.mark.parametrize("rule, severity, data, version", ADVICE)
 def test_what_a_frame_should_have_is_a_warning_and_no_error(rule, severity, data, version):
     dissection = dissect_stomp(data, version=version)

@@ -25,7 +25,7 @@ def test_an_empty_body_is_counted_only_if_the_headers_count_it():
     assert encode(StompFrame("SEND", {"content-length": "7"})) == b"SEND\ncontent-length:0\n\n\0"
 
 
-@pytest.mark.req("S12-08", "S12-10")
+@pytest.mark.req("S12-08", "S12-10", "S11-06")
 def test_headers_are_escaped_and_neither_trimmed_nor_padded():
     frame = StompFrame("SEND", {" a:b ": "C:\\new\r\n "})
 
@@ -33,7 +33,7 @@ def test_headers_are_escaped_and_neither_trimmed_nor_padded():
     assert encode(frame, "1.1") == b"SEND\n a\\cb :C\\c\\\\new\r\\n \n\n\0"
 
 
-@pytest.mark.req("S12-09", "S11-05", "S10-03")
+@pytest.mark.req("S12-09", "S11-05", "S11-42", "S10-03")
 def test_connect_and_connected_are_not_escaped():
     for command in ("CONNECT", "STOMP", "CONNECTED"):
         assert encode(StompFrame(command, {"host": "a:b\\c"})) == f"{command}\nhost:a:b\\c\n\n\0".encode()

@@ -32,6 +32,8 @@ def test_the_decoder_agrees_with_itself_at_every_split(vector):
 
 
 @EVERY
+@pytest.mark.req("S10-01", "S10-02", "S10-11", "S11-01", "S11-03", "S11-04", "S11-07", "S11-08", "S11-11", "S11-24",
+                 "S11-39", "S12-02", "S12-05", "S12-07", "S12-11", "S12-13", "S12-19", "S12-22", "S12-23", "S12-46")
 def test_the_dissector_names_the_same_fault_first(vector):
     errors = dissect_stomp(vector.data, version=vector.version).errors
 
