@@ -2,7 +2,6 @@
 
 import copy
 import functools
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -51,8 +50,6 @@ class Recorded:
             raise
         finally:
             Recorded.depth -= 1
-        if inspect.iscoroutine(self.last.got):
-            self.last.got.close()  # a coroutine that nobody awaits would warn later, in another cell
         return self.last.got
 
 

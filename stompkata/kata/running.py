@@ -25,6 +25,8 @@ def run_check(check: Check, function: Callable, diagnoses: Iterable[Diagnosis] =
         raise
     except BaseException as error:  # SystemExit too: a learner's exit() is a failed check, not the end of the checker
         outcome = _unwritten(check, recorded, error) or _failed(check, recorded, error, diagnoses)
+        if recorded.last and inspect.iscoroutine(recorded.last.got):
+            recorded.last.got.close()  # a coroutine that nobody awaits would warn later, somewhere else
         return replace(outcome, rule=cite(check.rule))
     return Outcome(check.title, True, rule=cite(check.rule), peer=check.peer)
 

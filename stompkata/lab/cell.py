@@ -4,7 +4,6 @@ import ast
 import inspect
 import linecache
 from collections.abc import Callable
-from pathlib import Path
 
 from stompkata.kata.running import file_of
 
@@ -13,10 +12,10 @@ NOTEBOOK_ONLY = {"lab", "get_ipython", "display"}
 
 def source_of(function: Callable) -> str | None:
     """The whole cell in which the function was defined; None if it was not defined in a cell."""
-    name = file_of(function)
-    if not name or Path(name).exists():
+    entry = linecache.cache.get(file_of(function), ())
+    if len(entry) != 4 or entry[1] is not None:  # IPython keeps cells without a date; files have one
         return None
-    return "".join(linecache.getlines(name)) or None
+    return "".join(entry[2]) or None
 
 
 def keep_definitions(cell: str) -> str:

@@ -1,11 +1,14 @@
 """What the learner did so far, in one JSON file; the work itself is in `mystomp/`, so a lost ledger loses no work."""
 
 import json
+import threading
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from stompkata.lab import folder
+
+_one_writer = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,10 @@ class Ledger:
         self._put("files", module, digest)
 
     def _put(self, section: str, key: str, value: Any) -> None:
-        facts = self._read()
-        facts[section] = self._section(facts, section) | {key: value}
-        folder.write(self.path, json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+        with _one_writer:  # a click in a page is heard on a thread of its own
+            facts = self._read()
+            facts[section] = self._section(facts, section) | {key: value}
+            folder.write(self.path, json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
     def _read(self) -> dict:
         """The whole ledger; one that cannot be read is kept aside, and a new one begins."""

@@ -114,3 +114,16 @@ def test_loading_a_chapter_twice_registers_its_checks_once():
         check("letters.twice", "once")(lambda f: None)
 
     assert len(CHECKS.pop("letters.twice")) == 1
+
+
+def test_an_asynchronous_function_can_be_awaited_by_its_check():
+    names = {}
+    exec("async def greet(name):\n    return f'hello {name}'\n", names)
+
+    def greets(greet):
+        call = greet("kata")
+        with pytest.raises(StopIteration) as ended:
+            call.send(None)
+        expect(ended.value.value, "hello kata", because="it was awaited")
+
+    assert run_check(Check("letters.greet", "it greets", greets), names["greet"]).passed

@@ -1,6 +1,7 @@
 """The ledger: what it remembers, and that nothing in it can stop a learner."""
 
 import json
+import threading
 
 import pytest
 
@@ -52,3 +53,14 @@ def test_octets_that_are_not_utf_8_count_as_unreadable(ledger):
     ledger.path.write_bytes(b"\xff\xfe{}")
 
     assert ledger.progress("letters.shout") == Progress()
+
+
+def test_two_threads_lose_nothing(home):
+    ledger = Ledger(home)
+    writers = [threading.Thread(target=lambda name=name: [ledger.predict(f"{name}-{i}", "x") for i in range(10)]) for name in "ab"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert all(ledger.prediction(f"{name}-{i}") == "x" for name in "ab" for i in range(10))
