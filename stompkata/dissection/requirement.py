@@ -1,7 +1,6 @@
 """A catalogue of requirements: what an id such as `S12-07` asks, in one sentence."""
 
 from dataclasses import dataclass
-from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +20,8 @@ class Requirement:
 
 def read_catalogue(package: str, name: str) -> dict[str, Requirement]:
     """Read a data file of tab-separated lines: id, side, level, section, sentence; `#` starts a comment."""
+    from importlib.resources import files       # not at the top: a connection without a fault never reads a catalogue
+
     text = files(package).joinpath(name).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
     return {row[0]: Requirement(*row) for row in rows}
