@@ -118,7 +118,7 @@ class Runner:
         what = kata.function if trying else f"loading {kata.module}.py"
         if late:
             return Outcome(trying, False, f"{what} did not end within {self.deadline:g} s", tuple(rows),
-                           "what must happen on that line for the loop, or the wait, to end?", diagnosis="endless")
+                           "what must happen for the loop, or the wait, to end?", diagnosis="endless")
         return Outcome(trying, False, f"{what} ended the whole process", tuple(rows),
                        "look for what leaves Python: os._exit, a signal, a crash in C code", diagnosis="left-python")
 
