@@ -10,7 +10,7 @@ from stompkata.broker.refusal import GOING_AWAY, close_code
 from stompkata.errors import LimitExceeded, ProtocolError
 from stompkata.net.clock import Clock
 from stompkata.net.fanout import encode_message, fan_out, fan_out_recorded
-from stompkata.net.link import Link
+from stompkata.net.link import CHOKED, Link
 from stompkata.net.outbox import Outbox
 from stompkata.net.pulse import Pulse
 from stompkata.net.tape import Tape
@@ -67,6 +67,14 @@ class Hub:
         if link.session_id:
             self._carry(*self.broker.refuse(link.session_id, error))
         link.close(close_code(error), error.what)
+
+    def choked(self, link: Link) -> None:
+        """The peer does not read, the answers to it neither: take no more from it until it does."""
+        link.hold(CHOKED)
+
+    def flowing(self, link: Link) -> None:
+        """It reads again."""
+        link.release(CHOKED)
 
     def lost(self, link: Link, reason: str) -> None:
         """Nothing more can be said to this peer."""

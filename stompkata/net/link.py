@@ -31,6 +31,12 @@ class Party(Protocol):
     def broken(self, link: "Link", error: ProtocolError) -> None:
         """The peer broke a rule or a limit: answer, and close the link."""
 
+    def choked(self, link: "Link") -> None:
+        """What was sent to the peer piles up."""
+
+    def flowing(self, link: "Link") -> None:
+        """The pile has shrunk."""
+
     def lost(self, link: "Link", reason: str) -> None:
         """No frame can be exchanged any more; said once."""
 
@@ -94,12 +100,12 @@ class Link(asyncio.Protocol):
         self.party.gone(self)
 
     def pause_writing(self) -> None:
-        """What this peer does not read piles up, the answers to it too: read no more from it until it does."""
-        self.hold(CHOKED)
+        """What this peer does not read piles up."""
+        self.party.choked(self)
 
     def resume_writing(self) -> None:
         """The pile has shrunk."""
-        self.release(CHOKED)
+        self.party.flowing(self)
 
     # Reading.
 
