@@ -8,16 +8,17 @@ from stompkata.dissection.rows import Line, Part, Row, parts
 from stompkata.dissection.visible import visible
 
 _MOST = 240
+_COLUMNS = ("offset", "octets", "ASCII", "field", "value", "meaning")
 _STYLE = """
-div.stompkata-dissection { --stompkata-error: var(--jp-error-color1, #b3261e); --stompkata-warning: var(--jp-warn-color1,
- #8a5300); --stompkata-note: var(--jp-info-color1, #1a56a0); --stompkata-line: var(--jp-border-color2, #8886);
- color: var(--jp-ui-font-color1, inherit); overflow-x: auto; }
+div.stompkata-dissection { --stompkata-error: var(--jp-error-color1, #b3261e);
+ --stompkata-warning: var(--jp-warn-color1, #8a5300); --stompkata-note: var(--jp-info-color1, #1a56a0);
+ --stompkata-line: var(--jp-border-color2, #8886); color: var(--jp-ui-font-color1, inherit); overflow-x: auto; }
 @media (prefers-color-scheme: dark) { div.stompkata-dissection { --stompkata-error: var(--jp-error-color1, #ff8a80);
  --stompkata-warning: var(--jp-warn-color1, #ffc266); --stompkata-note: var(--jp-info-color1, #8ab8ff); } }
 div.stompkata-dissection table { border-collapse: collapse; color: inherit; font-size: 13px; margin: 0 0 8px; }
 div.stompkata-dissection caption { font-weight: bold; padding: 4px 8px; text-align: left; }
-div.stompkata-dissection th, .stompkata-dissection td { border-top: 1px solid var(--stompkata-line); padding: 2px 8px;
- text-align: left; vertical-align: top; background: none; }
+div.stompkata-dissection th, div.stompkata-dissection td { border-top: 1px solid var(--stompkata-line);
+ padding: 2px 8px; text-align: left; vertical-align: top; background: none; }
 div.stompkata-dissection .stompkata-octets { font-family: var(--jp-code-font-family, monospace); white-space: pre; }
 div.stompkata-dissection .stompkata-text { white-space: pre-wrap; overflow-wrap: anywhere; }
 div.stompkata-dissection td:last-child { min-width: 12em; }
@@ -35,11 +36,12 @@ def render(dissection: Dissection) -> str:
 
 
 def _table(part: Part) -> str:
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("offset", "octets", "ASCII", "field", "value", "meaning"))
+    heads = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
     rows = "".join(html for row in part.rows for html in _row(row))
     rest = "".join(_finding(finding) for finding in part.unplaced)
     caption = ("it carries: " if part.depth else "") + visible(part.heading, 200)
-    return f"<table><caption>{_text(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}{rest}</tbody></table>"
+    head = f"<caption>{_text(caption)}</caption><thead><tr>{heads}</tr></thead>"
+    return f"<table>{head}<tbody>{rows}{rest}</tbody></table>"
 
 
 def _row(row: Row) -> Iterator[str]:
@@ -74,8 +76,9 @@ def _ascii(line: Line) -> str:
 def _finding(finding: Finding) -> str:
     source = f" ({_text(finding.source)})" if finding.source else ""
     hint = f" <em>Try: {_text(visible(finding.hint))}</em>" if finding.hint else ""
+    said = f"at {finding.at}: {_text(visible(finding.message))} <code>{_text(finding.rule)}</code>{source}{hint}"
     return (f'<tr><td></td><td class="stompkata-{finding.severity}" colspan="5"><strong>{finding.severity}</strong> '
-            f"at {finding.at}: {_text(visible(finding.message))} <code>{_text(finding.rule)}</code>{source}{hint}</td></tr>")
+            f"{said}</td></tr>")
 
 
 def _text(text: str) -> str:

@@ -95,10 +95,10 @@ def _values(frame, values):
     if frame.command == "SUBSCRIBE":
         yield from shape("ack", "auto|client|client-individual", "S12-54", "not a way to acknowledge",
                          "auto, client or client-individual")
-    versions = values.get("accept-version", ("", 0))[0].split(",")
-    if versions != sorted(versions):
-        yield ("S12-30", "warning", "accept-version does not rise", values["accept-version"][1], len(",".join(versions)),
-               f"write {','.join(sorted(versions))}")
+    offered, at = values.get("accept-version", ("", 0))
+    rising = ",".join(sorted(offered.split(",")))
+    if offered != rising:
+        yield "S12-30", "warning", "accept-version does not rise", at, len(offered), f"write {rising}"
 
 
 def _about_body(frame, values, version: str):

@@ -1,8 +1,8 @@
 """Octets to frames: the fast reader that runs in every connection.
 
 It finds and slices over one buffer, keeps the place up to which it has searched, and never looks at the octets one by
-one. It expects the usual; what is not goes to `stomp/head.py`, and what is wrong there, or arrives bit by bit, to
-`stomp/head_walk.py`, which names the first fault. `stomp/dissector.py` explains the same octets in a second program of its own.
+one. It expects the usual; what is not goes to `stomp/head.py`, and what is wrong, or arrives bit by bit, to
+`stomp/head_walk.py`, which names the first fault. `stomp/dissector.py` explains the same octets, as a second program.
 """
 
 from stompkata.errors import ProtocolError
@@ -16,7 +16,7 @@ from stompkata.stomp.versions import UNESCAPED
 
 _COMMANDS = {command.encode(): command for command in COMMANDS}
 _NO_HEADERS = Headers()
-_LF, _CR = 10, 13
+_CR = 13
 REMEMBERED = 1024       # octets of a head that are kept, in case the next frame has the same
 
 

@@ -33,7 +33,8 @@ def encode(frame: StompFrame, version: str | None = "1.2") -> bytes:
     return b"%scontent-length:%d\n\n%s\0" % (head, len(body), body)
 
 
-def encode_head(command: str, pairs: Mapping[str, str] | Iterable[tuple[str, str]], version: str | None = "1.2") -> bytes:
+def encode_head(command: str, pairs: Mapping[str, str] | Iterable[tuple[str, str]],
+                version: str | None = "1.2") -> bytes:
     """Write the command and header lines of a frame, each with its LF, without the blank line.
 
     What many frames share is encoded once; the rest of each is appended to it.

@@ -15,7 +15,7 @@ class Headers(dict):
     __slots__ = ("_pairs",)
 
     def __init__(self, pairs: Mapping[str, str] | Iterable[tuple[str, str]] = ()):
-        if isinstance(pairs, dict) or isinstance(pairs, Mapping):
+        if isinstance(pairs, (dict, Mapping)):
             dict.__init__(self, pairs)
             return
         entries = tuple(pairs)

@@ -9,8 +9,8 @@ from stompkata.dissector import guess_layer, requirement
 
 @pytest.mark.parametrize("data, layer", [
     (b"GET / HTTP/1.1\r\n", "handshake"), (b"HTTP/1.1 101", "handshake"), (b"\x81\x00", "websocket"),
-    (b"\x00\x01a", "websocket"), (b"SEND\n\n\0", "stomp"), (b"send\n\n\0", "stomp"), (b"\n", "stomp"), (b"\r\n", "stomp"),
-    (b"hello", "stomp"), (b"", "stomp"),
+    (b"\x00\x01a", "websocket"), (b"SEND\n\n\0", "stomp"), (b"send\n\n\0", "stomp"), (b"\n", "stomp"),
+    (b"\r\n", "stomp"), (b"hello", "stomp"), (b"", "stomp"),
 ])
 def test_the_layer_is_guessed_from_the_first_octets(data, layer):
     assert guess_layer(data) == layer == sk.dissect(data).layer

@@ -54,7 +54,8 @@ def test_what_a_message_carries_stands_below_it():
 
 
 def test_a_long_body_says_how_much_is_left_out():
-    text = str(sk.dissect(b"SEND\ndestination:/a\ncontent-length:4028\ncontent-type:text/plain\n\n" + b"x" * 4028 + b"\0"))
+    head = b"SEND\ndestination:/a\ncontent-length:4028\ncontent-type:text/plain\n\n"
+    text = str(sk.dissect(head + b"x" * 4028 + b"\0"))
 
     assert "… 3 980 more octets" in text  # 4 lines of 12 octets are shown
     assert text.count("78 78 78") == 4 * 4

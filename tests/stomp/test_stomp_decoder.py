@@ -59,6 +59,18 @@ def test_limits_raised_between_two_frames_of_one_segment_count_from_the_second()
     assert decoder.next().body == b"abcde"
 
 
+def test_a_head_that_repeats_is_read_by_the_rules_of_its_own_frame():
+    decoder = Decoder()
+    decoder.feed(b"SEND\nk:a\\cb\n\nxy\0" * 4)
+
+    assert decoder.next() == decoder.next() == StompFrame("SEND", {"k": "a:b"}, b"xy")
+    decoder.version = "1.0"
+    assert decoder.next().headers["k"] == "a\\cb"
+    decoder.limits = FrameLimits(header_line=5)
+    with pytest.raises(LimitExceeded, match="header_line = 5"):
+        decoder.next()
+
+
 def test_after_a_fault_the_decoder_repeats_it_and_holds_nothing():
     decoder = Decoder()
     decoder.feed(b"ACK\nid:1\n\n\0send\n\n\0SEND\n\n\0")

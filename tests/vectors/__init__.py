@@ -62,7 +62,8 @@ def _websocket(entry: dict) -> WebSocketVector:
     octet, times = entry.get("then", ("", 0))
     data = bytes.fromhex(entry["hex"]) + bytes.fromhex(octet) * times
     if "rule" in entry:
-        return WebSocketVector(entry["name"], entry["source"], data, entry["sender"], None, (entry["rule"], entry["at"]))
+        refused = entry["rule"], entry["at"]
+        return WebSocketVector(entry["name"], entry["source"], data, entry["sender"], None, refused)
     payload = bytes.fromhex(entry["payload"]) * entry.get("payload_times", 1)
     key = None if entry["masking_key"] is None else bytes.fromhex(entry["masking_key"])
     frame = WebSocketFrame(Opcode(entry["opcode"]), payload, entry["fin"], 0, key)
