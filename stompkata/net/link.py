@@ -259,7 +259,8 @@ class Link(asyncio.Protocol):
 
     def _end(self, reason: str) -> None:
         if not self.ended:
-            self.writer.end()
+            if self.writer is not None:
+                self.writer.end()
             self.ended = True
             self.party.lost(self, reason)
 
