@@ -5,6 +5,8 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from stompkata.net.server import Server
 
 EVERY = 0.5  # seconds between two looks
@@ -31,9 +33,11 @@ async def show(server: "Server", stop: asyncio.Event) -> None:
     console.print("draining and closing")
 
 
-def line(server: "Server", rate: float) -> str:
+def line(server: "Server", rate: float) -> "Text":
     """What a person watches: who is here, how much flows, and who cannot keep up."""
-    return (
+    from rich.text import Text
+
+    return Text(
         f"{_count(len(server.sessions), 'connection')} · {_count(server.subscriptions, 'subscription')} · "
         f"{rate:,.0f} messages/s · {server.slow} dropped as too slow"
     )

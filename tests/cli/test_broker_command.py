@@ -140,7 +140,7 @@ async def test_the_passcode_comes_from_the_environment_and_is_spilled_nowhere(tm
         end(process, signal.SIGTERM)
 
     assert CANARY not in file.read_text(encoding="utf-8") + str(refused.value) + repr(client)
-    assert "hello" in file.read_text(encoding="utf-8")
+    assert "SEND /topic/news" in sk.Recording.load(file).text()
 
 
 def test_without_a_passcode_and_without_anybody_to_ask_it_does_not_start():
