@@ -29,8 +29,12 @@ def next_kata(
 
 
 def check(
-    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="One kata; every one you have written if none.")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every check that failed, not only the first.")] = False,
+    kata: Annotated[
+        str | None, typer.Argument(metavar="[KATA]", help="One kata; every one you have written if none.")
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Every check that failed, not only the first.")
+    ] = False,
 ) -> None:
     """Check what you wrote; the exit status is 1 when something is not green."""
     from stompkata.kata.report import each_failure
@@ -52,18 +56,24 @@ def check(
 
 
 def hint(
-    kata: KataId,
+    kata: Annotated[str | None, typer.Argument(metavar="[KATA]", help="One kata; the next one if none.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="The whole ladder at once.")] = False,
 ) -> None:
     """Show the next hint for a kata; each one says more."""
     from stompkata.lab.hints import ladder, next_hint
 
     desk = _desk()
-    _print((ladder if everything else next_hint)(desk, desk.catalogue.kata(kata)))
+    found = desk.catalogue.kata(kata) if kata else desk.next()
+    if found is None:
+        typer.echo("Every core kata is green.")
+        return
+    _print((ladder if everything else next_hint)(desk, found))
 
 
 def predict(
-    prediction: Annotated[str | None, typer.Argument(metavar="[PREDICTION]", help="Such as mask-bit; all if none.")] = None,
+    prediction: Annotated[
+        str | None, typer.Argument(metavar="[PREDICTION]", help="Such as mask-bit; all if none.")
+    ] = None,
     choice: Annotated[str | None, typer.Argument(metavar="[CHOICE]", help="Its text or number.")] = None,
 ) -> None:
     """List the predictions, ask one, or keep your choice and see what is so."""
@@ -86,12 +96,20 @@ def predict(
 
 
 def borrow(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A chapter, a module or a kata: 02_handshake, handshake, "
-                                                             "handshake.accept_key.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A chapter, a module or a kata: 02_handshake, handshake, handshake.accept_key."
+        ),
+    ],
 ) -> None:
     """Take from the solutions what you have not written; it is marked as borrowed, not as green."""
     borrowed = _desk().borrow(name)
-    typer.echo(f"borrowed: {', '.join(kata.id for kata in borrowed)}" if borrowed else "nothing to borrow: all of it is written")
+    typer.echo(
+        f"borrowed: {', '.join(kata.id for kata in borrowed)}"
+        if borrowed
+        else "nothing to borrow: all of it is written"
+    )
 
 
 def progress() -> None:
@@ -107,7 +125,11 @@ def progress() -> None:
         way = "" if kata.core else " (deeper)"
         table.add_row(kata.chapter, kata.id + way, state, str(known.attempts or ""), str(known.hints or ""))
     Console().print(table)
-    answered = [desk.ledger.prediction(each.id) == each.answer for each in desk.catalogue.predictions() if desk.ledger.prediction(each.id)]
+    answered = [
+        desk.ledger.prediction(each.id) == each.answer
+        for each in desk.catalogue.predictions()
+        if desk.ledger.prediction(each.id)
+    ]
     typer.echo(f"predictions: {len(answered)} of {len(desk.catalogue.predictions())} made, {sum(answered)} as it is")
 
 
@@ -121,8 +143,15 @@ def reset(kata: KataId) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the `stompkata` command."""
-    for name, command in (("next", next_kata), ("check", check), ("hint", hint), ("predict", predict), ("borrow", borrow),
-                          ("progress", progress), ("reset", reset)):
+    for name, command in (
+        ("next", next_kata),
+        ("check", check),
+        ("hint", hint),
+        ("predict", predict),
+        ("borrow", borrow),
+        ("progress", progress),
+        ("reset", reset),
+    ):
         app.command(name)(command)
 
 
@@ -139,5 +168,9 @@ def _print(report: "Report", *, brief: bool = False) -> None:
 
     lines = report.text()
     text = Text(lines.split("\n")[0] if brief and report.green else lines)
-    text.stylize({"PASS": "bold green", "RIGHT": "bold green", "FAIL": "bold red"}.get(report.verdict, "bold"), 0, len(report.verdict))
+    text.stylize(
+        {"PASS": "bold green", "RIGHT": "bold green", "FAIL": "bold red"}.get(report.verdict, "bold"),
+        0,
+        len(report.verdict),
+    )
     Console(soft_wrap=True).print(text)

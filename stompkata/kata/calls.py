@@ -30,7 +30,7 @@ class Call:
 
 @dataclass
 class Recorded:
-    """Calls the learner's function and remembers the last call; `depth` counts how deep in the learner's code we are."""
+    """Calls the learner's function and remembers the last call; `depth` is how deep in the learner's code we are."""
 
     function: Callable
     last: Call | None = None
@@ -58,9 +58,9 @@ def shown(value: Any) -> str:
     if isinstance(value, bytes | bytearray | str) and len(value) > SHOWN:
         if len(set(value)) == 1:
             return f"{bytes(value[:1]) if not isinstance(value, str) else value[0]!r} * {len(value)}"
-        return f"{value[:SHOWN // 2]!r}… ({len(value)} {'characters' if isinstance(value, str) else 'octets'})"
+        return f"{value[: SHOWN // 2]!r}… ({len(value)} {'characters' if isinstance(value, str) else 'octets'})"
     text = plain_repr(value)
-    return text if len(text) <= 4 * SHOWN else text[:3 * SHOWN] + "…"
+    return text if len(text) <= 4 * SHOWN else text[: 3 * SHOWN] + "…"
 
 
 def _kept(value: Any) -> Any:

@@ -18,7 +18,11 @@ class UnknownName(StompkataError):
     def __init__(self, kind: str, name: str, known: Iterable[str]):
         known = sorted(known)
         by_function = {other.rpartition(".")[2]: other for other in known}
-        near = [other for word in (name, name.rpartition(".")[2]) for other in difflib.get_close_matches(word, [*known, *by_function], 2)]
+        near = [
+            other
+            for word in (name, name.rpartition(".")[2])
+            for other in difflib.get_close_matches(word, [*known, *by_function], 2)
+        ]
         close = list(dict.fromkeys(by_function.get(other, other) for other in near))
         hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known) or 'none yet'}"
         super().__init__(f"there is no {kind} {name!r}: {hint}")
@@ -32,8 +36,11 @@ class Catalogue:
 
     def __init__(self, package: str):
         self.package = package
-        self._modules = {match[1]: f"{package}.{match[0]}" for entry in pkgutil.iter_modules(import_module(package).__path__)
-                         if (match := CHAPTER.fullmatch(entry.name))}
+        self._modules = {
+            match[1]: f"{package}.{match[0]}"
+            for entry in pkgutil.iter_modules(import_module(package).__path__)
+            if (match := CHAPTER.fullmatch(entry.name))
+        }
 
     def chapters(self) -> list[str]:
         """Names of the chapters in order, such as `02_handshake`."""

@@ -1,7 +1,8 @@
 """The warm child process: has the course loaded, and runs each request in a fresh fork of itself under a deadline.
 
-A fork costs milliseconds, starts from a clean interpreter each time, and takes with it whatever the learner's code left
-behind. Where there is no fork (Windows) the child runs the request itself, and its parent starts another one when it dies.
+A fork costs milliseconds, starts from a clean interpreter each time, and takes with it whatever the learner's code
+left behind. Where there is no fork (Windows) the child runs the request itself, and its parent starts another one when
+it dies.
 """
 
 import contextlib

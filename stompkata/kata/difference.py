@@ -1,13 +1,13 @@
 """Where two values part: the innermost item that differs, aligned, with only the window that matters."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-WIDTH = 73     # what is left of 80 columns beside the labels
-BEFORE = 24    # columns of agreement that are shown before the difference at least
-AFTER = 24     # columns kept behind it, for what follows and for the words beside the mark
-MIDDLE = 32    # columns of the difference itself
+WIDTH = 73  # what is left of 80 columns beside the labels
+BEFORE = 24  # columns of agreement that are shown before the difference at least
+AFTER = 24  # columns kept behind it, for what follows and for the words beside the mark
+MIDDLE = 32  # columns of the difference itself
 NAMES = {0: "\\0", 9: "\\t", 10: "\\n", 13: "\\r", 92: "\\\\"}
 NOTHING = "(nothing)"
 
@@ -85,8 +85,14 @@ def _octets(value: Any) -> bool:
 
 def _whole(value: Any, other: Any) -> str:
     text = plain_repr(value)
-    text = text if len(text) <= WIDTH - 12 else text[:WIDTH - 13] + "…"
-    named = isinstance(value, Stand) or isinstance(other, Stand) or type(value) is type(other) or value is None or other is None
+    text = text if len(text) <= WIDTH - 12 else text[: WIDTH - 13] + "…"
+    named = (
+        isinstance(value, Stand)
+        or isinstance(other, Stand)
+        or type(value) is type(other)
+        or value is None
+        or other is None
+    )
     return text if named else f"{text}  ({type(value).__name__})"
 
 
@@ -102,20 +108,28 @@ def _aligned(want: bytes | str, got: bytes | str, fields: Fields) -> Rows:
     wide = max(len(middle) for middle, _ in middles)
     first, lead = _lead(want[:start], write, gap, max(BEFORE, WIDTH - wide - AFTER))
     rest = gap.join(map(write, want[len(want) - tail :][:WIDTH]))
-    lines = [_cut(f"{lead}{middle.ljust(wide) if rest else middle}{gap if rest else ''}{rest}") for middle, _ in middles]
+    lines = [
+        _cut(f"{lead}{middle.ljust(wide) if rest else middle}{gap if rest else ''}{rest}") for middle, _ in middles
+    ]
     named, place = _named(want, first, start, write, gap, fields)
     unit = "octet" if isinstance(want, bytes) else "character"
     mark = f"{' ' * len(lead)}{'^' * max(1, len(middles[1][0]))} {unit} {start}{place}"
     return [*named, ("want", lines[0] or NOTHING), ("got", lines[1] or NOTHING), ("", _cut(mark))]
 
 
-def _writer(want: bytes | str, got: bytes | str):
-    """How one octet or character is written, and what stands between two: text as text, anything else in hexadecimal."""
+def _writer(want: bytes | str, got: bytes | str) -> tuple[Callable[[Any], str], str]:
+    """How one item is written, and what stands between two: text as text, any other octets in hexadecimal."""
     if isinstance(want, str):
-        return lambda character: NAMES.get(ord(character)) or (character if character.isprintable() else ascii(character)[1:-1]), ""
-    if _is_text(want or got):
-        return lambda octet: NAMES.get(octet) or (chr(octet) if 0x20 <= octet < 0x7F else f"\\x{octet:02x}"), ""
-    return lambda octet: f"{octet:02x}", " "
+        return _character, ""
+    return (_text_octet, "") if _is_text(want or got) else ("{:02x}".format, " ")
+
+
+def _character(character: str) -> str:
+    return NAMES.get(ord(character)) or (character if character.isprintable() else ascii(character)[1:-1])
+
+
+def _text_octet(octet: int) -> str:
+    return NAMES.get(octet) or (chr(octet) if 0x20 <= octet < 0x7F else f"\\x{octet:02x}")
 
 
 def _is_text(data: bytes) -> bool:
@@ -129,7 +143,8 @@ def _lead(agreed: bytes | str, write, gap: str, room: int) -> tuple[int, str]:
     """The end of what agrees, and the offset at which it begins."""
     cells: list[str] = []
     for place, value in enumerate(reversed(agreed)):
-        if sum(map(len, cells)) + len(gap) * len(cells) > room and len(agreed) - place > 3:  # "…" for two octets hides more than it saves
+        full = sum(map(len, cells)) + len(gap) * len(cells) > room
+        if full and len(agreed) - place > 3:  # "…" for two octets hides more than it saves
             break
         cells.insert(0, write(value))
     first = len(agreed) - len(cells)
@@ -160,4 +175,4 @@ def _named(want, first: int, start: int, write, gap: str, fields: Fields) -> tup
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= WIDTH else text[:WIDTH - 1] + "…"
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"

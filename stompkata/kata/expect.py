@@ -9,8 +9,17 @@ from stompkata.kata.difference import MISSING, Fields, Stand, same
 class CheckFailed(AssertionError):
     """The learner's function did not do what the check asked; carries both values for the report and the diagnoses."""
 
-    def __init__(self, *, want: Any = MISSING, got: Any = MISSING, because: str = "", what: str = "", call: str = "",
-                 fields: Fields = (), error: BaseException | None = None):
+    def __init__(
+        self,
+        *,
+        want: Any = MISSING,
+        got: Any = MISSING,
+        because: str = "",
+        what: str = "",
+        call: str = "",
+        fields: Fields = (),
+        error: BaseException | None = None,
+    ):
         super().__init__(what or because)
         self.want, self.got, self.because, self.what = want, got, because, what
         self.call, self.fields, self.error = call, fields, error
@@ -41,8 +50,9 @@ def expect_error(call: Callable[[], Any], error: type[BaseException] | str, *, b
     except Exception as raised:
         if _is_a(raised, error) and not isinstance(raised, NotImplementedError):
             return raised
-        raise CheckFailed(want=Stand(f"(raises) {name}"), got=Stand(f"(raises) {error_text(raised)}"),
-                          because=because, error=raised) from raised
+        raise CheckFailed(
+            want=Stand(f"(raises) {name}"), got=Stand(f"(raises) {error_text(raised)}"), because=because, error=raised
+        ) from raised
     raise CheckFailed(want=Stand(f"(raises) {name}"), got=got, because=because)
 
 

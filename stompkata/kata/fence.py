@@ -26,7 +26,7 @@ class Noise(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Keep the first characters; count every line."""
-        self._kept += text[:self.KEPT - len(self._kept)]
+        self._kept += text[: self.KEPT - len(self._kept)]
         self._lines += text.count("\n")
         return len(text)
 
@@ -49,6 +49,7 @@ class NoInput(io.TextIOBase):
 
 def forbid() -> None:
     """Refuse new processes while the learner's code runs, and limit memory; both last as long as this process."""
+
     def guard(event: str, _arguments: tuple) -> None:
         if event in PROCESSES and Recorded.depth:
             raise NotAllowed(f"{event} makes another process; a kata needs none")
@@ -62,6 +63,10 @@ def forbid() -> None:
 
 def fingerprint(packages: tuple[str, ...]) -> dict[str, int]:
     """What the checks consist of: unequal before and after a run when the learner's code has changed them."""
-    return {f"{name}.{key}": hash(value.__code__)
-            for name, module in sorted(sys.modules.items()) if name.startswith(packages)
-            for key, value in list(vars(module).items()) if isinstance(value, FunctionType)}
+    return {
+        f"{name}.{key}": hash(value.__code__)
+        for name, module in sorted(sys.modules.items())
+        if name.startswith(packages)
+        for key, value in list(vars(module).items())
+        if isinstance(value, FunctionType)
+    }

@@ -36,12 +36,18 @@ def load(home: Path, kata: Kata) -> Callable | Outcome:
     if callable(found):
         return found
     close = difflib.get_close_matches(kata.function, vars(module).keys() - {kata.function}, 1, 0.6)
-    return _none_yet(kata, f"{PACKAGE}/{path.name} has `{close[0]}`: is it spelt as the kata asks?" if close
-                     else f"define {kata.function} in {PACKAGE}/{path.name}, or in its notebook, and check again")
+    return _none_yet(
+        kata,
+        f"{PACKAGE}/{path.name} has `{close[0]}`: is it spelt as the kata asks?"
+        if close
+        else f"define {kata.function} in {PACKAGE}/{path.name}, or in its notebook, and check again",
+    )
 
 
 def _none_yet(kata: Kata, action: str) -> Outcome:
-    return Outcome("loading", False, f"{kata.function} is not written yet", next=action, diagnosis="not-written", written=False)
+    return Outcome(
+        "loading", False, f"{kata.function} is not written yet", next=action, diagnosis="not-written", written=False
+    )
 
 
 def _not_python(kata: Kata, error: SyntaxError) -> Outcome:
@@ -50,20 +56,34 @@ def _not_python(kata: Kata, error: SyntaxError) -> Outcome:
     mark = " " * max(0, (error.offset or 1) - 1 - (len(line) - len(shown))) + "^"
     place = f"{error.lineno} of {Path(error.filename or '').name}:  "
     rows = (Row("line", place + shown, True), Row("", " " * len(place) + mark, True))
-    return Outcome("loading", False, f"not Python yet: {error.msg}", rows, f"mend line {error.lineno}, and check again",
-                   diagnosis="syntax", written=False)
+    return Outcome(
+        "loading",
+        False,
+        f"not Python yet: {error.msg}",
+        rows,
+        f"mend line {error.lineno}, and check again",
+        diagnosis="syntax",
+        written=False,
+    )
 
 
 def _stumbled(kata: Kata, path: Path, error: BaseException) -> Outcome:
     cause = general(Seen(_named(kata), error=error))
     rows = [Row("error", error_text(error)), *learner_lines(error, str(path))]
     rows += [Row("why", cause.why)] if cause else []
-    return Outcome("loading", False, f"{PACKAGE}/{path.name} raised {type(error).__name__} before any function was called",
-                   tuple(rows), (cause and cause.next) or "mend that line, or take it out of the cell", written=False,
-                   diagnosis=cause.id if cause else "")
+    return Outcome(
+        "loading",
+        False,
+        f"{PACKAGE}/{path.name} raised {type(error).__name__} before any function was called",
+        tuple(rows),
+        (cause and cause.next) or "mend that line, or take it out of the cell",
+        written=False,
+        diagnosis=cause.id if cause else "",
+    )
 
 
 def _named(kata: Kata) -> Callable:
     def function() -> None: ...
+
     function.__name__ = kata.function
     return function

@@ -16,7 +16,7 @@ class Row(NamedTuple):
 class Outcome:
     """One check: passed, or a story in rows of how it failed.
 
-    `diagnosis` is the id of the cause that was recognised. `broken` means that the check itself stumbled over what it got.
+    `diagnosis` is the id of the cause that was recognised; `broken`: the check itself stumbled over what it got.
     """
 
     title: str

@@ -112,6 +112,7 @@ def check(kata_id: str, title: str, *, rule: str = "", next: str = "", peer: str
         next: what to try when it fails; the hint ladder is offered when there is none.
         peer: an independent program that the learner's function meets in this check.
     """
+
     def register(function: Callable) -> Callable:
         _keep(CHECKS, kata_id, Check(kata_id, title, function, rule, next, peer), "title")
         return function
@@ -121,6 +122,7 @@ def check(kata_id: str, title: str, *, rule: str = "", next: str = "", peer: str
 
 def diagnosis(kata_id: str, name: str, *, next: str = "") -> Callable:
     """Register a function from `Seen` to the cause in words, or None when this is not the cause."""
+
     def register(function: Callable) -> Callable:
         _keep(DIAGNOSES, kata_id, Diagnosis(kata_id, name, function, next), "id")
         return function

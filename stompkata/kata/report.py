@@ -11,15 +11,20 @@ WIDTH = 80
 LINES = 16
 LABEL = 7
 MOST = {"call": 2, "error": 2, "rule": 3, "why": 3, "print": 2, "works": 2, "next": 2}
-GIVE_WAY = ("print", "works", "tried", "call", "rule", "error", "why")  # what gets shorter first when a report is too long
+GIVE_WAY = ("print", "works", "tried", "call", "rule", "error", "why")  # shortened first, when a report is too long
 
 # JupyterLab's own style for tables (right-aligned, striped) is stronger than a class alone
-STYLE = """<style>.sk-report{border-left:4px solid var(--jp-error-color1,#b71c1c);padding:2px 0 2px 10px;color:var(--jp-content-font-color1,#111)}
-.sk-report.sk-pass{border-color:var(--jp-success-color1,#2e7d32)}.sk-report.sk-note{border-color:var(--jp-info-color1,#0277bd)}
+STYLE = """<style>
+.sk-report{border-left:4px solid var(--jp-error-color1,#b71c1c);padding:2px 0 2px 10px}
+.sk-report{color:var(--jp-content-font-color1,#111)}
+.sk-report.sk-pass{border-color:var(--jp-success-color1,#2e7d32)}
+.sk-report.sk-note{border-color:var(--jp-info-color1,#0277bd)}
 .sk-report table{margin:4px 0 0!important;border:0!important}.sk-report tr{background:none!important}
-.sk-report th,.sk-report td{text-align:left!important;vertical-align:top!important;padding:1px 12px 1px 0!important;max-width:none!important;border:0}
+.sk-report :is(th,td){text-align:left!important;vertical-align:top!important;padding:1px 12px 1px 0!important}
+.sk-report :is(th,td){max-width:none!important;border:0}
 .sk-report th{font-weight:normal;color:var(--jp-content-font-color2,#555)}
-.sk-report pre{margin:0;padding:0;white-space:pre;background:none;font-size:inherit;line-height:inherit}</style>"""
+.sk-report pre{margin:0;padding:0;white-space:pre;background:none;font-size:inherit;line-height:inherit}
+</style>"""
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,12 @@ class Report:
 
     def text(self) -> str:
         """At most 16 lines of at most 80 columns, without colour."""
-        head = textwrap.wrap(f"{self.verdict} {self.subject} · {self.headline}", WIDTH,
-                             subsequent_indent=" " * LABEL, break_on_hyphens=False)[:2]
+        head = textwrap.wrap(
+            f"{self.verdict} {self.subject} · {self.headline}",
+            WIDTH,
+            subsequent_indent=" " * LABEL,
+            break_on_hyphens=False,
+        )[:2]
         body = [_lines(row) for row in self.rows]
         for label in GIVE_WAY:
             for place, row in enumerate(self.rows):
@@ -55,10 +64,15 @@ class Report:
 
     def _repr_html_(self) -> str:
         kind = {"PASS": " sk-pass", "NOTE": " sk-note"}.get(self.verdict, "")
-        rows = "".join(f"<tr><th scope=row align=left>{html.escape(row.label)}</th><td align=left>{_cell(row)}</td></tr>"
-                       for row in self.rows)
-        return (f'{STYLE}<div class="sk-report{kind}" role="group"><strong>{self.verdict}</strong> '
-                f"<code>{html.escape(self.subject)}</code> · {html.escape(self.headline)}<table>{rows}</table></div>")
+        rows = "".join(
+            f"<tr><th scope=row align=left>{html.escape(row.label)}</th><td align=left>{_cell(row)}</td></tr>"
+            for row in self.rows
+        )
+        name = html.escape(f"{self.verdict} {self.subject}", quote=True)
+        return (
+            f'{STYLE}<div class="sk-report{kind}" role="group" aria-label="{name}"><strong>{self.verdict}</strong> '
+            f"<code>{html.escape(self.subject)}</code> · {html.escape(self.headline)}<table>{rows}</table></div>"
+        )
 
 
 def tell(kata_id: str, outcomes: Iterable[Outcome], printed: str = "") -> Report:
@@ -76,8 +90,11 @@ def tell(kata_id: str, outcomes: Iterable[Outcome], printed: str = "") -> Report
 
 def each_failure(kata_id: str, outcomes: Iterable[Outcome]) -> list[Report]:
     """One report for each failed check, for `--verbose`."""
-    return [Report(kata_id, "FAIL", outcome.headline, tuple(_story(kata_id, outcome, (outcome,), "")), (outcome,))
-            for outcome in outcomes if not outcome.passed]
+    return [
+        Report(kata_id, "FAIL", outcome.headline, tuple(_story(kata_id, outcome, (outcome,), "")), (outcome,))
+        for outcome in outcomes
+        if not outcome.passed
+    ]
 
 
 def note(subject: str, headline: str, *rows: Row) -> Report:
@@ -91,7 +108,9 @@ def _story(kata_id: str, failed: Outcome, outcomes: tuple[Outcome, ...], printed
         story.append(Row("print", printed, True))
     if failed.written and len(outcomes) > 1:
         works = [outcome.title for outcome in outcomes if outcome.passed]
-        story.append(Row("works", f"{len(works)} of {len(outcomes)} checks" + (": " if works else "") + "; ".join(works)))
+        story.append(
+            Row("works", f"{len(works)} of {len(outcomes)} checks" + (": " if works else "") + "; ".join(works))
+        )
     action = failed.next or f"stompkata hint {kata_id}, or lab.hint({kata_id.rpartition('.')[2]})"
     stop = "" if action.endswith((".", "?", "!")) else "."
     return [*story, Row("next", f"{action}{stop}  {failed.rule}" if failed.rule else action)]
@@ -100,17 +119,17 @@ def _story(kata_id: str, failed: Outcome, outcomes: tuple[Outcome, ...], printed
 def _lines(row: Row) -> list[str]:
     room, label = WIDTH - LABEL, f"{row.label:<{LABEL}}"
     if row.literal:
-        wrapped = [line if len(line) <= room else line[:room - 1] + "…" for line in row.text.split("\n")]
+        wrapped = [line if len(line) <= room else line[: room - 1] + "…" for line in row.text.split("\n")]
     else:
         wrapped = textwrap.wrap(row.text, room, break_on_hyphens=False) or [""]
     most = MOST.get(row.label, len(wrapped))
     if len(wrapped) > most:
-        wrapped = [*wrapped[:most - 1], _ended(wrapped[most - 1], room)]
+        wrapped = [*wrapped[: most - 1], _ended(wrapped[most - 1], room)]
     return [((label if not place else " " * LABEL) + line).rstrip() for place, line in enumerate(wrapped)]
 
 
 def _ended(line: str, room: int = WIDTH) -> str:
-    return (line if len(line) < room else line[:room - 1]) + "…"
+    return (line if len(line) < room else line[: room - 1]) + "…"
 
 
 def _cell(row: Row) -> str:

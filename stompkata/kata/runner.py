@@ -21,7 +21,7 @@ from stompkata.kata.report import Report, tell
 
 START = "import sys; sys.path += sys.argv[2:]; from stompkata.kata.child import main; main()"
 STARTING = 30.0  # seconds for a cold disk and a busy machine; a check's own deadline counts from when it starts
-GRACE = 2.0      # the child ends itself at the deadline; this much later its parent does
+GRACE = 2.0  # the child ends itself at the deadline; this much later its parent does
 
 
 class Runner:
@@ -39,12 +39,21 @@ class Runner:
         if self._child is not None and self._child.poll() is None:
             return
         self.close()
-        roots = {str(Path(import_module(name).__path__[0]).parent) for name in ("stompkata", self.catalogue.package.partition(".")[0])}
+        roots = {
+            str(Path(import_module(name).__path__[0]).parent)
+            for name in ("stompkata", self.catalogue.package.partition(".")[0])
+        }
         self._answers = queue.Queue()
         self._child = subprocess.Popen(
-            [sys.executable, "-P", "-c", START, self.catalogue.package, *sorted(roots)], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)  # an interrupt of the kernel is not for it
-        threading.Thread(target=_listen, args=(self._child.stdout, self._answers), name="stompkata-checker", daemon=True).start()
+            [sys.executable, "-P", "-c", START, self.catalogue.package, *sorted(roots)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # an interrupt of the kernel is not for it
+        threading.Thread(
+            target=_listen, args=(self._child.stdout, self._answers), name="stompkata-checker", daemon=True
+        ).start()
         self._ready = False
 
     def check(self, kata: Kata, home: Path) -> Report:
@@ -77,7 +86,11 @@ class Runner:
         outcomes, trying, printed, ended, began = [], "", "", False, False
         while True:
             facts = self._next()
-            self._running, trying, began = facts.get("running", self._running), facts.get("begin", trying), began or "running" in facts
+            self._running, trying, began = (
+                facts.get("running", self._running),
+                facts.get("begin", trying),
+                began or "running" in facts,
+            )
             if "outcome" in facts:
                 outcomes.append(Outcome.from_json(facts["outcome"]))
             if "end" in facts:
@@ -114,18 +127,37 @@ class Runner:
         rows = [Row("tried", trying)] if trying else []
         if place := re.search(rf'File "({re.escape(str(home))}[^"]*)", line (\d+) in (\w+|<\w+>)', trace):
             linecache.checkcache(place[1])
-            rows.append(Row("line", f"{place[2]} in {place[3]}:  {linecache.getline(place[1], int(place[2])).strip()}", True))
+            rows.append(
+                Row("line", f"{place[2]} in {place[3]}:  {linecache.getline(place[1], int(place[2])).strip()}", True)
+            )
         what = kata.function if trying else f"loading {kata.module}.py"
         if late:
-            return Outcome(trying, False, f"{what} did not end within {self.deadline:g} s", tuple(rows),
-                           "what must happen for the loop, or the wait, to end?", diagnosis="endless")
-        return Outcome(trying, False, f"{what} ended the whole process", tuple(rows),
-                       "look for what leaves Python: os._exit, a signal, a crash in C code", diagnosis="left-python")
+            return Outcome(
+                trying,
+                False,
+                f"{what} did not end within {self.deadline:g} s",
+                tuple(rows),
+                "what must happen for the loop, or the wait, to end?",
+                diagnosis="endless",
+            )
+        return Outcome(
+            trying,
+            False,
+            f"{what} ended the whole process",
+            tuple(rows),
+            "look for what leaves Python: os._exit, a signal, a crash in C code",
+            diagnosis="left-python",
+        )
 
 
 def _tampered() -> Outcome:
-    return Outcome("the checks stayed as they were", False, "the checks were changed while they ran; this verdict does not count",
-                   next="take out what assigns to a module of the course", diagnosis="tampered")
+    return Outcome(
+        "the checks stayed as they were",
+        False,
+        "the checks were changed while they ran; this verdict does not count",
+        next="take out what assigns to a module of the course",
+        diagnosis="tampered",
+    )
 
 
 def _listen(stream, answers: queue.Queue) -> None:

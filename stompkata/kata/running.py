@@ -43,8 +43,15 @@ def _unwritten(check: Check, recorded: Recorded, error: BaseException) -> Outcom
     if not isinstance(raised, NotImplementedError):
         return None
     rows = (Row("call", recorded.last.text()),) if recorded.last else ()
-    return Outcome(check.title, False, f"{recorded.__name__} is not written yet", rows,
-                   "write the body, run the cell, check again", diagnosis="not-written", written=False)
+    return Outcome(
+        check.title,
+        False,
+        f"{recorded.__name__} is not written yet",
+        rows,
+        "write the body, run the cell, check again",
+        diagnosis="not-written",
+        written=False,
+    )
 
 
 def _failed(check: Check, recorded: Recorded, error: BaseException, diagnoses: Iterable[Diagnosis]) -> Outcome:
@@ -60,15 +67,26 @@ def _failed(check: Check, recorded: Recorded, error: BaseException, diagnoses: I
         story = [Row("tried", check.title), *_call(recorded), Row("error", error_text(error))]
     else:
         headline = check.title
-        story = [*_call(recorded), Row("got", shown(seen.got)), Row("error", f"the check could not go on: {error_text(error)}")]
+        story = [
+            *_call(recorded),
+            Row("got", shown(seen.got)),
+            Row("error", f"the check could not go on: {error_text(error)}"),
+        ]
     if raised is not None and mine:
         story += learner_lines(raised, file_of(recorded.function))
     if failed and failed.because:
         story.append(Row("rule", failed.because))
     if cause:
         story.append(Row("why", cause.why))
-    return Outcome(check.title, False, headline, tuple(story), (cause and cause.next) or check.next,
-                   diagnosis=cause.id if cause else "", broken=not mine)
+    return Outcome(
+        check.title,
+        False,
+        headline,
+        tuple(story),
+        (cause and cause.next) or check.next,
+        diagnosis=cause.id if cause else "",
+        broken=not mine,
+    )
 
 
 def _told(failed: CheckFailed, recorded: Recorded) -> list[Row]:
@@ -103,11 +121,15 @@ def _cause(seen: Seen, diagnoses: Iterable[Diagnosis], failed: CheckFailed | Non
 
 
 def _is_learners(error: BaseException, recorded: Recorded) -> bool:
-    return bool(recorded.last and recorded.last.error is error) or bool(learner_lines(error, file_of(recorded.function)))
+    return bool(recorded.last and recorded.last.error is error) or bool(
+        learner_lines(error, file_of(recorded.function))
+    )
 
 
 def file_of(function: Callable) -> str:
     """The file that a function, or a class by its first method, was compiled from."""
     function = inspect.unwrap(function)
-    methods = [value for value in vars(function).values() if inspect.isfunction(value)] if inspect.isclass(function) else []
+    methods = (
+        [value for value in vars(function).values() if inspect.isfunction(value)] if inspect.isclass(function) else []
+    )
     return getattr(getattr(methods[0] if methods else function, "__code__", None), "co_filename", "")

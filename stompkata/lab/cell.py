@@ -1,4 +1,4 @@
-"""What of a notebook cell belongs into the learner's file: its imports, constants and definitions, not its experiments."""
+"""What of a cell belongs into the learner's file: its imports, constants and definitions, not its experiments."""
 
 import ast
 import inspect
@@ -27,7 +27,9 @@ def keep_definitions(cell: str) -> str:
             if number not in kept:
                 lines[number - 1] = None
     text = [line for line in lines if line is not None]
-    return "\n".join(line for place, line in enumerate(text) if line.strip() or (place and text[place - 1].strip())).strip("\n")
+    return "\n".join(
+        line for place, line in enumerate(text) if line.strip() or (place and text[place - 1].strip())
+    ).strip("\n")
 
 
 def _lines(node: ast.stmt) -> range:

@@ -93,7 +93,9 @@ def _check(function: Callable) -> Report:
 
 
 def _kept(desk: Desk, kata: Kata, copy: Path) -> Row:
-    return Row("kept", f"{PACKAGE}/{kata.module}.py had been edited outside; the old one is {copy.relative_to(desk.home)}")
+    return Row(
+        "kept", f"{PACKAGE}/{kata.module}.py had been edited outside; the old one is {copy.relative_to(desk.home)}"
+    )
 
 
 def _predict(desk: Desk, name: str, question: str, choices: Sequence[str], answer: str | int | None) -> object:
@@ -101,7 +103,9 @@ def _predict(desk: Desk, name: str, question: str, choices: Sequence[str], answe
     if answer is not None:
         choice = choose(prediction, answer)
         if choice is None:
-            return note(name, f"{answer!r} is none of the choices", Row("next", f"one of {', '.join(prediction.choices)}"))
+            return note(
+                name, f"{answer!r} is none of the choices", Row("next", f"one of {', '.join(prediction.choices)}")
+            )
         desk.predict(prediction, choice)
     if kept := desk.ledger.prediction(name):
         return verdict(prediction, kept, question)
@@ -113,7 +117,9 @@ def _clickable(desk: Desk, prediction: Prediction, asked: Report, choices: Seque
     """The question with something to click, where there is a page for it."""
     from stompkata.widgets.prediction import PredictionView
 
-    return PredictionView(asked, wording(prediction, choices), lambda place: desk.predict(prediction, prediction.choices[place]))
+    return PredictionView(
+        asked, wording(prediction, choices), lambda place: desk.predict(prediction, prediction.choices[place])
+    )
 
 
 def _reveal(desk: Desk, name: str) -> Report:

@@ -85,7 +85,7 @@ class Desk:
         return path_of(self.home, kata)
 
     def borrow(self, name: str) -> list[Kata]:
-        """Fill in from the solutions what is not written yet of a chapter, a module or one kata; returns what was borrowed."""
+        """Fill in from the solutions what is not written yet of a chapter, a module or one kata."""
         borrowed = []
         for kata in self._named(name):
             if not self.written(kata):
@@ -131,8 +131,10 @@ def _cell(edition: Callable[[str], str], kata: Kata) -> str:
     try:
         return edition(kata.id)
     except KeyError:
-        raise StompkataError(f"the notebooks of this installation have no cell for {kata.id}\n"
-                             "  try:  install stompkata again, or in a checkout: python -m stompkata.build") from None
+        raise StompkataError(
+            f"the notebooks of this installation have no cell for {kata.id}\n"
+            "  try:  install stompkata again, or in a checkout: python -m stompkata.build"
+        ) from None
 
 
 def without_markers(source: str) -> str:

@@ -10,7 +10,7 @@ def next_hint(desk: Desk, kata: Kata) -> Report:
     """The next rung, noted as used; at the top of the ladder the last one again."""
     rung = min(desk.ledger.progress(kata.id).hints + 1, len(kata.hints))
     desk.ledger.change(kata.id, hints=rung)
-    return _report(desk, kata, str(rung), kata.hints[rung - 1:rung])
+    return _report(desk, kata, str(rung), kata.hints[rung - 1 : rung])
 
 
 def ladder(desk: Desk, kata: Kata) -> Report:
@@ -21,4 +21,6 @@ def ladder(desk: Desk, kata: Kata) -> Report:
 
 def _report(desk: Desk, kata: Kata, which: str, hints: tuple[str, ...]) -> Report:
     rows = [Row("hint", hint) for hint in hints] or [Row("hint", "none for this kata; its docstring says the task")]
-    return Report(kata.id, "HINT", f"{which} of {len(kata.hints)}", (*rows, Row("rule", desk.catalogue.cite(kata.rule))))
+    return Report(
+        kata.id, "HINT", f"{which} of {len(kata.hints)}", (*rows, Row("rule", desk.catalogue.cite(kata.rule)))
+    )

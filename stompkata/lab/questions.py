@@ -10,8 +10,12 @@ from stompkata.kata.report import Report
 def ask(prediction: Prediction, question: str = "", choices: Sequence[str] = (), *, how: str = "") -> Report:
     """The question with its numbered choices, in the words of the cell if it brings its own."""
     rows = [Row(str(number), choice) for number, choice in enumerate(wording(prediction, choices), 1)]
-    return Report(prediction.id, "PREDICT", question or prediction.question,
-                  (*rows, Row("next", f"predict first, or skip{how and ': ' + how}")))
+    return Report(
+        prediction.id,
+        "PREDICT",
+        question or prediction.question,
+        (*rows, Row("next", f"predict first, or skip{how and ': ' + how}")),
+    )
 
 
 def wording(prediction: Prediction, choices: Sequence[str]) -> tuple[str, ...]:
@@ -23,7 +27,9 @@ def verdict(prediction: Prediction, choice: str | None, question: str = "") -> R
     """What was predicted, what is so, and the misconception behind a wrong choice."""
     mistake = prediction.wrong[choice][1] if choice in prediction.wrong else ""
     rows = [Row("yours", f"{choice}: {mistake}" if mistake else choice or "you did not predict")]
-    rows.append(Row("answer", f"{prediction.answer}: {prediction.because}" if prediction.because else prediction.answer))
+    rows.append(
+        Row("answer", f"{prediction.answer}: {prediction.because}" if prediction.because else prediction.answer)
+    )
     word = "RIGHT" if choice == prediction.answer else "NOT SO" if choice else "SKIPPED"
     return Report(prediction.id, word, question or prediction.question, tuple(rows))
 

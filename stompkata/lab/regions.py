@@ -31,7 +31,8 @@ class Region:
         if not self.names:
             return self.source.strip("\n")
         names = ", ".join(self.names)
-        return f"# --- {names}{' (borrowed)' if self.borrowed else ''} ---\n{self.source.strip(chr(10))}\n# --- end of {names} ---"
+        mark = " (borrowed)" if self.borrowed else ""
+        return f"# --- {names}{mark} ---\n{self.source.strip(chr(10))}\n# --- end of {names} ---"
 
 
 def read(text: str) -> list[Region]:
@@ -91,7 +92,7 @@ def defined(source: str) -> set[str]:
 
 
 def is_stub(source: str, name: str) -> bool:
-    """Whether the function is still the one that the exercise gives: a docstring and nothing, or NotImplementedError."""
+    """Whether the function has no body yet: a docstring and nothing, or NotImplementedError."""
     try:
         body = ast.parse(source).body
     except SyntaxError:

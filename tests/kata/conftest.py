@@ -42,7 +42,9 @@ def letters(home, checker, monkeypatch):
     """The lab and the commands, set to the course about letters."""
     monkeypatch.setattr("stompkata.lab.desk.COURSE", "letters_course")
     monkeypatch.setattr("stompkata.lab.checking._runner", lambda package: checker)
-    monkeypatch.setattr("stompkata.course.cells.stub", lambda kata: f"def {kata.partition('.')[2]}(it):\n    '''Do it.'''\n")
+    monkeypatch.setattr(
+        "stompkata.course.cells.stub", lambda kata: f"def {kata.partition('.')[2]}(it):\n    '''Do it.'''\n"
+    )
     monkeypatch.setattr("stompkata.course.cells.solved", SOLVED.__getitem__)
     return home
 

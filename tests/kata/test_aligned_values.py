@@ -13,7 +13,8 @@ def test_text_octets_are_shown_as_text_with_the_difference_marked():
     assert drawn(b"content-length:5\n\n\xc3\xa9\0", b"content-length:2\n\n\xc3\xa9\0") == (
         "want content-length:5\\n\\n\\xc3\\xa9\\0\n"
         "got  content-length:2\\n\\n\\xc3\\xa9\\0\n"
-        "                    ^ octet 15")
+        "                    ^ octet 15"
+    )
 
 
 def test_octets_that_are_no_text_are_shown_in_hexadecimal_under_their_field_names():
@@ -23,7 +24,8 @@ def test_octets_that_are_no_text_are_shown_in_hexadecimal_under_their_field_name
         "     b0 b1 extended length\n"
         "want 82 7e 00 7e 3f 3f\n"
         "got  82 7e       3f 3f\n"
-        "           ^ octet 2, in extended length")
+        "           ^ octet 2, in extended length"
+    )
 
 
 def test_a_missing_last_octet_is_marked_where_it_should_stand():
@@ -49,12 +51,15 @@ def test_a_long_agreement_is_left_out_up_to_the_window():
     assert max(map(len, text.split("\n"))) <= WIDTH + 5
 
 
-@pytest.mark.parametrize(("want", "got", "path"), [
-    ([("a", "b"), ("c", "d")], [("a", "b"), ("c", "x")], "[1][1]"),
-    ({"receipt": "1"}, {"receipt": "2"}, "['receipt']"),
-    ([1, 2, 3], [1, 2], "[2]"),
-    ((1, [2, {"k": b"v"}]), (1, [2, {"k": b"w"}]), "[1][1]['k']"),
-])
+@pytest.mark.parametrize(
+    ("want", "got", "path"),
+    [
+        ([("a", "b"), ("c", "d")], [("a", "b"), ("c", "x")], "[1][1]"),
+        ({"receipt": "1"}, {"receipt": "2"}, "['receipt']"),
+        ([1, 2, 3], [1, 2], "[2]"),
+        ((1, [2, {"k": b"v"}]), (1, [2, {"k": b"w"}]), "[1][1]['k']"),
+    ],
+)
 def test_the_innermost_item_that_differs_is_named(want, got, path):
     assert narrow(want, got)[0] == path
     assert rows(want, got)[0] == ("at", f"result{path}")

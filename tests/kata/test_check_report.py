@@ -15,7 +15,11 @@ def one(function, expression, *diagnoses, **facts):
     """Run a check on `def shout(*a)` that returns the expression, compiled under a file name of its own."""
     names = {}
     exec(compile(f"def shout(*a):\n    return {expression}\n", "mystomp/letters.py", "exec"), names)
-    return run_check(Check("letters.shout", "small letters become capitals", function, rule="L-1", **facts), names["shout"], diagnoses)
+    return run_check(
+        Check("letters.shout", "small letters become capitals", function, rule="L-1", **facts),
+        names["shout"],
+        diagnoses,
+    )
 
 
 def capitals(shout):
@@ -26,18 +30,25 @@ def test_a_failure_reads_in_words_then_call_then_values_then_rule_then_what_work
     good = Outcome("digits stay", True)
     report = tell("letters.shout", [one(capitals, "a[0].title()", next="which method?"), good])
 
-    assert str(report) == ("FAIL letters.shout · small letters become capitals\n"
-                           "call   shout('abc')\n"
-                           "want   ABC\n"
-                           "got    Abc\n"
-                           "        ^^ character 1\n"
-                           "rule   a shout is heard\n"
-                           "works  1 of 2 checks: digits stay\n"
-                           "next   which method?  L-1")
+    assert str(report) == (
+        "FAIL letters.shout · small letters become capitals\n"
+        "call   shout('abc')\n"
+        "want   ABC\n"
+        "got    Abc\n"
+        "        ^^ character 1\n"
+        "rule   a shout is heard\n"
+        "works  1 of 2 checks: digits stay\n"
+        "next   which method?  L-1"
+    )
 
 
 def test_a_cause_is_named_only_when_a_diagnosis_recognised_it():
-    lowered = Diagnosis("letters.shout", "lowered", lambda seen: "You made small letters." if seen.got == "abc" else None, "the other one")
+    lowered = Diagnosis(
+        "letters.shout",
+        "lowered",
+        lambda seen: "You made small letters." if seen.got == "abc" else None,
+        "the other one",
+    )
 
     assert "You made small letters." in str(tell("letters.shout", [one(capitals, "str(a[0])", lowered)]))
     assert "why " not in str(tell("letters.shout", [one(capitals, "'Xbc'", lowered)]))
@@ -52,7 +63,9 @@ def test_a_diagnosis_that_stumbles_recognises_nothing():
 def test_a_check_that_stumbles_over_a_value_is_a_failure_and_known_as_broken():
     outcome = one(lambda shout: shout("abc").nothing, "'ABC'")
 
-    assert not outcome.passed and outcome.broken and "the check could not go on" in str(tell("letters.shout", [outcome]))
+    assert (
+        not outcome.passed and outcome.broken and "the check could not go on" in str(tell("letters.shout", [outcome]))
+    )
 
 
 def test_a_call_with_a_list_shows_what_went_in_even_if_the_function_changed_it():
@@ -70,8 +83,17 @@ def test_long_arguments_are_shortened_and_uniform_ones_stay_exact():
 @pytest.mark.parametrize("size", [1, 40, 4000])
 def test_a_report_never_exceeds_16_lines_of_80_columns(size):
     words = "word " * size
-    rows = [Row("call", words), Row("error", words), Row("line", words, True), Row("line", words, True), Row("rule", words),
-            Row("why", words), Row("want", "x" * size, True), Row("got", "x" * size, True), Row("", "^", True)]
+    rows = [
+        Row("call", words),
+        Row("error", words),
+        Row("line", words, True),
+        Row("line", words, True),
+        Row("rule", words),
+        Row("why", words),
+        Row("want", "x" * size, True),
+        Row("got", "x" * size, True),
+        Row("", "^", True),
+    ]
     outcomes = [Outcome(words, False, words, tuple(rows), words, "S12-08 (a section)"), *[Outcome(words, True)] * 9]
     lines = str(tell("letters.shout", outcomes, words)).split("\n")
 
@@ -82,7 +104,9 @@ def test_a_report_never_exceeds_16_lines_of_80_columns(size):
 def test_success_names_what_was_proved_and_the_peers_that_were_met():
     report = tell("numbers.double", [Outcome("twice as much", True, peer="arithmetic"), Outcome("signs stay", True)])
 
-    assert str(report) == "PASS numbers.double · 2 of 2 checks\nproved twice as much\n       signs stay\nmet    arithmetic"
+    assert (
+        str(report) == "PASS numbers.double · 2 of 2 checks\nproved twice as much\n       signs stay\nmet    arithmetic"
+    )
 
 
 def test_verbose_tells_each_failure():
@@ -93,7 +117,9 @@ def test_verbose_tells_each_failure():
 
 def test_html_holds_the_same_words_escaped_and_never_only_a_colour():
     hostile = "<script>alert(1)</script>"
-    report = Report("letters.shout", "FAIL", hostile, (Row("got", hostile, True), Row("", "^^^", True), Row("why", "a & b")))
+    report = Report(
+        "letters.shout", "FAIL", hostile, (Row("got", hostile, True), Row("", "^^^", True), Row("why", "a & b"))
+    )
     html = report._repr_html_()
 
     assert "<script" not in html and "&lt;script&gt;" in html and "a &amp; b" in html

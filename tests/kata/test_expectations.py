@@ -12,13 +12,28 @@ class EqualsEverything:
     __hash__ = None
 
 
-@pytest.mark.parametrize(("got", "want"), [(b"a", b"a"), (bytearray(b"a"), b"a"), ("a", "a"), ((1, "b"), (1, "b")), (None, None)])
+@pytest.mark.parametrize(
+    ("got", "want"), [(b"a", b"a"), (bytearray(b"a"), b"a"), ("a", "a"), ((1, "b"), (1, "b")), (None, None)]
+)
 def test_equal_values_of_a_kind_pass(got, want):
     expect(got, want, because="they are equal")
 
 
-@pytest.mark.parametrize(("got", "want"), [("a", b"a"), (b"a", "a"), (1, True), (True, 1), (None, b""), ([1], (1,)), (3.0, 3),
-                                           (EqualsEverything(), b"a"), (EqualsEverything(), "a"), (EqualsEverything(), None)])
+@pytest.mark.parametrize(
+    ("got", "want"),
+    [
+        ("a", b"a"),
+        (b"a", "a"),
+        (1, True),
+        (True, 1),
+        (None, b""),
+        ([1], (1,)),
+        (3.0, 3),
+        (EqualsEverything(), b"a"),
+        (EqualsEverything(), "a"),
+        (EqualsEverything(), None),
+    ],
+)
 def test_values_of_another_kind_fail_even_if_they_claim_to_be_equal(got, want):
     with pytest.raises(CheckFailed) as failed:
         expect(got, want, because="kinds differ")

@@ -31,7 +31,7 @@ def write(letters):
 
 def test_from_the_first_stub_to_green(stompkata, letters, write):
     first = stompkata("next")
-    assert "letters.shout: the text in capital letters   (2 min, L-1 (Letters, \"Section\"))" in first.output
+    assert 'letters.shout: the text in capital letters   (2 min, L-1 (Letters, "Section"))' in first.output
     stub = "def shout(it):\n    '''Do it.'''"
     assert stub in (letters / "mystomp" / "letters.py").read_text()
 
@@ -50,7 +50,10 @@ def test_check_alone_checks_everything_that_is_written_a_line_each(stompkata, wr
     stompkata("borrow", "letters")
     result = stompkata("check")
 
-    assert result.exit_code == 0 and result.output == "PASS letters.shout · 2 of 2 checks\nPASS letters.join · 1 of 1 checks\n"
+    assert (
+        result.exit_code == 0
+        and result.output == "PASS letters.shout · 2 of 2 checks\nPASS letters.join · 1 of 1 checks\n"
+    )
 
 
 def test_verbose_shows_every_check_that_failed(stompkata, write):
@@ -62,7 +65,7 @@ def test_verbose_shows_every_check_that_failed(stompkata, write):
 
 
 def test_hints_go_up_the_ladder_or_come_all_at_once(stompkata):
-    assert "Which method of str" in stompkata("hint", "shout").output
+    assert "Which method of str" in stompkata("hint").output
     assert "2 of 4" in stompkata("hint", "shout").output
     everything = stompkata("hint", "shout", "--all").output
     assert "Which method" in everything and "should be 'É'" in everything

@@ -84,10 +84,18 @@ def test_a_file_edited_outside_keeps_a_copy_and_the_report_says_where(letters, c
     assert "kept   mystomp/letters.py had been edited outside; the old one is" in said(capsys)
 
 
-@pytest.mark.parametrize(("given", "answer"), [
-    ("ABC", "needs the function itself"), ("letters.shout", "lab.check(shout)"), (lambda text: text, "a lambda has no name"),
-    (None, "needs the function itself"), (len, "needs the function itself"), (shlex.join, "this join comes from shlex.py"),
-    (os.path.dirname, "there is no kata 'dirname'")])
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [
+        ("ABC", "needs the function itself"),
+        ("letters.shout", "lab.check(shout)"),
+        (lambda text: text, "a lambda has no name"),
+        (None, "needs the function itself"),
+        (len, "needs the function itself"),
+        (shlex.join, "this join comes from shlex.py"),
+        (os.path.dirname, "there is no kata 'dirname'"),
+    ],
+)
 def test_wrong_uses_are_answered_with_what_to_do(letters, capsys, given, answer):
     checking.check(given)
 
@@ -110,7 +118,9 @@ def test_without_a_learners_folder_it_says_how_to_get_one(letters, cell, capsys,
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(letters, cell, capsys, monkeypatch):
-    monkeypatch.setattr("stompkata.lab.folder.write", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    monkeypatch.setattr(
+        "stompkata.lab.folder.write", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
+    )
     checking.check(cell(SHOUT)["shout"])
 
     assert "Permission denied" in said(capsys)
@@ -171,8 +181,13 @@ shell.run_cell("from stompkata.lab.checking import check\\ncheck(shout)")
 
 
 def test_in_a_real_shell_the_whole_cell_is_found_and_magics_are_left_out(letters):
-    run = subprocess.run([sys.executable, "-c", IN_A_KERNEL], capture_output=True, text=True, timeout=30,
-                         env=os.environ | {"PYTHONPATH": os.path.dirname(__file__)})
+    run = subprocess.run(
+        [sys.executable, "-c", IN_A_KERNEL],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        env=os.environ | {"PYTHONPATH": os.path.dirname(__file__)},
+    )
 
     assert "PASS letters.shout" in run.stdout, run.stdout + run.stderr
     assert (letters / "mystomp" / "letters.py").read_text().count("import functools") == 1

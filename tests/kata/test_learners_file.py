@@ -36,7 +36,10 @@ def runs(home) -> dict:
 def test_a_cell_is_saved_into_a_region_of_its_own(desk, home, shout):
     desk.save(shout, "import re\n\ndef shout(text):\n    return text.upper()", {"shout"})
 
-    assert "# --- shout ---\nimport re\n\ndef shout(text):\n    return text.upper()\n# --- end of shout ---\n" in text_of(home)
+    assert (
+        "# --- shout ---\nimport re\n\ndef shout(text):\n    return text.upper()\n# --- end of shout ---\n"
+        in text_of(home)
+    )
     assert (home / "mystomp" / "__init__.py").exists()
 
 
@@ -61,7 +64,9 @@ def test_a_changed_cell_replaces_its_region_in_its_place(desk, home, shout, join
 
 
 def test_two_functions_in_one_cell_share_a_region(desk, home, shout):
-    desk.save(shout, "def shout(text): return 1\ndef join(words): return 2\ndef helper(): pass", {"shout", "join", "helper"})
+    desk.save(
+        shout, "def shout(text): return 1\ndef join(words): return 2\ndef helper(): pass", {"shout", "join", "helper"}
+    )
 
     assert "# --- shout, join ---" in text_of(home)
 
@@ -110,7 +115,10 @@ def test_a_region_whose_end_was_lost_reaches_to_the_next_one():
     found = regions.read("# --- a ---\ndef a(): pass\n# --- b ---\ndef b(): pass\n# --- end of b ---\nmine = 1\n")
 
     assert [(region.names, region.source.strip()) for region in found] == [
-        (("a",), "def a(): pass"), (("b",), "def b(): pass"), ((), "mine = 1")]
+        (("a",), "def a(): pass"),
+        (("b",), "def b(): pass"),
+        ((), "mine = 1"),
+    ]
 
 
 def test_a_file_is_whole_or_as_before_when_the_disk_is_full(home, monkeypatch):
@@ -135,18 +143,32 @@ def test_the_learners_folder_is_the_nearest_parent_with_the_marker(tmp_path, mon
 
 
 def test_experiments_of_a_cell_are_not_saved_but_imports_constants_and_comments_are():
-    cell = ('from __future__ import annotations\nfrom stompkata import lab\nimport hashlib\n\n# the number of RFC 6455\nGUID = "258E"\n'
-            "broker = lab.broker()\n\ndef accept_key(key):  # mine\n    return key + GUID\n\n\nprint(accept_key('x'))\n"
-            "assert accept_key('') == GUID\nanswer = await something()\nget_ipython().run_line_magic('time', '')\n"
-            "lab.check(accept_key)\nimport asyncio\nresult = asyncio.run(main())\n")
+    cell = (
+        "from __future__ import annotations\nfrom stompkata import lab\nimport hashlib\n\n"
+        '# the number of RFC 6455\nGUID = "258E"\n'
+        "broker = lab.broker()\n\ndef accept_key(key):  # mine\n    return key + GUID\n\n\nprint(accept_key('x'))\n"
+        "assert accept_key('') == GUID\nanswer = await something()\nget_ipython().run_line_magic('time', '')\n"
+        "lab.check(accept_key)\nimport asyncio\nresult = asyncio.run(main())\n"
+    )
 
     assert keep_definitions(cell.replace("await something()", "asyncio.run(something())")) == (
-        'import hashlib\n\n# the number of RFC 6455\nGUID = "258E"\n\ndef accept_key(key):  # mine\n    return key + GUID\n\nimport asyncio')
+        'import hashlib\n\n# the number of RFC 6455\nGUID = "258E"\n\n'
+        "def accept_key(key):  # mine\n    return key + GUID\n\nimport asyncio"
+    )
 
 
-@pytest.mark.parametrize(("source", "stub"), [
-    ("def f(x):\n    '''Task.'''\n    # YOUR CODE HERE", True), ("def f(x): ...", True), ("def f(x): pass", True),
-    ("def f(x):\n    raise NotImplementedError('later')", True), ("def f(x):\n    return None", False), ("def g(x): pass", False),
-    ("class f:\n    '''Task.'''", True), ("def f(x:", False)])
+@pytest.mark.parametrize(
+    ("source", "stub"),
+    [
+        ("def f(x):\n    '''Task.'''\n    # YOUR CODE HERE", True),
+        ("def f(x): ...", True),
+        ("def f(x): pass", True),
+        ("def f(x):\n    raise NotImplementedError('later')", True),
+        ("def f(x):\n    return None", False),
+        ("def g(x): pass", False),
+        ("class f:\n    '''Task.'''", True),
+        ("def f(x:", False),
+    ],
+)
 def test_a_stub_is_known_by_its_empty_body(source, stub):
     assert regions.is_stub(source, "f") is stub

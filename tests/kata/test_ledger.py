@@ -36,8 +36,17 @@ def test_a_ledger_that_cannot_be_read_is_kept_aside_and_a_new_one_begins(home, l
     assert [path.read_text() for path in (home / ".stompkata-state" / "kept").iterdir()] == [content]
 
 
-@pytest.mark.parametrize("content", [{"kata": 7}, {"kata": {"letters.shout": "yes"}}, {"kata": {"letters.shout": {"attempts": "many"}}},
-                                     {"kata": {"letters.shout": {"from": "a later version"}}}, {"predictions": [1]}, {"files": None}])
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"kata": 7},
+        {"kata": {"letters.shout": "yes"}},
+        {"kata": {"letters.shout": {"attempts": "many"}}},
+        {"kata": {"letters.shout": {"from": "a later version"}}},
+        {"predictions": [1]},
+        {"files": None},
+    ],
+)
 def test_entries_of_another_shape_count_as_not_there(ledger, content):
     ledger.path.parent.mkdir(parents=True)
     ledger.path.write_text(json.dumps(content))
@@ -57,7 +66,10 @@ def test_octets_that_are_not_utf_8_count_as_unreadable(ledger):
 
 def test_two_threads_lose_nothing(home):
     ledger = Ledger(home)
-    writers = [threading.Thread(target=lambda name=name: [ledger.predict(f"{name}-{i}", "x") for i in range(10)]) for name in "ab"]
+    writers = [
+        threading.Thread(target=lambda name=name: [ledger.predict(f"{name}-{i}", "x") for i in range(10)])
+        for name in "ab"
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:

@@ -32,8 +32,18 @@ def test_a_click_is_kept_and_confirmed(view, kept):
     assert kept == [1] and view.sent == [{"type": "kept", "place": 1}]
 
 
-@pytest.mark.parametrize("content", [None, {}, {"type": "choose"}, {"type": "choose", "place": 7}, {"type": "choose", "place": -1},
-                                     {"type": "choose", "place": "1"}, "choose"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        {},
+        {"type": "choose"},
+        {"type": "choose", "place": 7},
+        {"type": "choose", "place": -1},
+        {"type": "choose", "place": "1"},
+        "choose",
+    ],
+)
 def test_what_a_page_should_not_send_is_ignored(view, kept, content):
     view._message(view, content, [])
 

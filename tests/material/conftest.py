@@ -20,6 +20,7 @@ def mystomp():
 @pytest.fixture(scope="session")
 def alarm():
     """A context that raises `TooLong`, again and again, once the seconds of processor time are used up."""
+
     def ring(*_):
         raise TooLong
 

@@ -9,22 +9,64 @@ from dataclasses import dataclass
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 
 COMPARE = {
-    ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
-    ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.In: (ast.NotIn,), ast.NotIn: (ast.In,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,),
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
 }
 BINARY = {
-    ast.Add: (ast.Sub,), ast.Sub: (ast.Add,), ast.Mult: (ast.FloorDiv,), ast.FloorDiv: (ast.Mult,), ast.Mod: (ast.FloorDiv,),
-    ast.BitAnd: (ast.BitOr,), ast.BitOr: (ast.BitAnd, ast.BitXor), ast.BitXor: (ast.BitOr,), ast.LShift: (ast.RShift,), ast.RShift: (ast.LShift,),
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.FloorDiv,),
+    ast.FloorDiv: (ast.Mult,),
+    ast.Mod: (ast.FloorDiv,),
+    ast.BitAnd: (ast.BitOr,),
+    ast.BitOr: (ast.BitAnd, ast.BitXor),
+    ast.BitXor: (ast.BitOr,),
+    ast.LShift: (ast.RShift,),
+    ast.RShift: (ast.LShift,),
 }
 METHODS = {
-    "partition": ("rpartition",), "rpartition": ("partition",), "index": ("rindex",), "rindex": ("index",), "find": ("rfind",),
-    "rfind": ("find",), "split": ("rsplit",), "rsplit": ("split",), "strip": ("lstrip", "rstrip"), "lstrip": ("rstrip",), "rstrip": ("lstrip",),
-    "removeprefix": ("removesuffix",), "removesuffix": ("removeprefix", "strip"), "lower": ("upper",), "upper": ("lower",),
-    "startswith": ("endswith",), "endswith": ("startswith",), "setdefault": ("__setitem__",), "append": ("extend",),
-    "digest": ("hexdigest",), "b64encode": ("b64decode", "urlsafe_b64encode"), "b64decode": ("b64encode",), "sha1": ("sha256", "md5"),
+    "partition": ("rpartition",),
+    "rpartition": ("partition",),
+    "index": ("rindex",),
+    "rindex": ("index",),
+    "find": ("rfind",),
+    "rfind": ("find",),
+    "split": ("rsplit",),
+    "rsplit": ("split",),
+    "strip": ("lstrip", "rstrip"),
+    "lstrip": ("rstrip",),
+    "rstrip": ("lstrip",),
+    "removeprefix": ("removesuffix",),
+    "removesuffix": ("removeprefix", "strip"),
+    "lower": ("upper",),
+    "upper": ("lower",),
+    "startswith": ("endswith",),
+    "endswith": ("startswith",),
+    "setdefault": ("__setitem__",),
+    "append": ("extend",),
+    "digest": ("hexdigest",),
+    "b64encode": ("b64decode", "urlsafe_b64encode"),
+    "b64decode": ("b64encode",),
+    "sha1": ("sha256", "md5"),
     "get": ("__getitem__",),
 }
-FUNCTIONS = {"max": "min", "min": "max", "any": "all", "all": "any", "escape": "str", "unescape": "str", "sorted": "list"}
+FUNCTIONS = {
+    "max": "min",
+    "min": "max",
+    "any": "all",
+    "all": "any",
+    "escape": "str",
+    "unescape": "str",
+    "sorted": "list",
+}
 WORDS = {"utf-8": ("latin-1",), "ascii": ("utf-16",), "latin-1": ("utf-8",), "big": ("little",), "little": ("big",)}
 
 
@@ -106,7 +148,9 @@ def _put(tree: ast.Module, target: ast.AST, new: ast.AST | None) -> None:
                 setattr(parent, name, new)
             elif isinstance(value, list) and any(item is target for item in value):
                 place = next(i for i, item in enumerate(value) if item is target)
-                value[place:place + 1] = [new] if new is not None else [ast.Pass()] if isinstance(target, ast.stmt) else []
+                value[place : place + 1] = (
+                    [new] if new is not None else [ast.Pass()] if isinstance(target, ast.stmt) else []
+                )
 
 
 def _variants(node: ast.AST, parents: dict) -> Iterator[ast.AST | None]:
@@ -117,15 +161,19 @@ def _variants(node: ast.AST, parents: dict) -> Iterator[ast.AST | None]:
     elif isinstance(node, ast.Compare):
         for place, operator in enumerate(node.ops):
             for kind in COMPARE.get(type(operator), ()):
-                yield _with(node, ops=[*node.ops[:place], kind(), *node.ops[place + 1:]])
+                yield _with(node, ops=[*node.ops[:place], kind(), *node.ops[place + 1 :]])
     elif isinstance(node, ast.BinOp):
         for kind in BINARY.get(type(node.op), ()):
             yield _with(node, op=kind())
         yield from (node.left, node.right)
     elif isinstance(node, ast.BoolOp):
         yield _with(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
-        yield from (_with(node, values=node.values[:place] + node.values[place + 1:]) if len(node.values) > 2 else node.values[1 - place]
-                    for place in range(len(node.values)))
+        yield from (
+            _with(node, values=node.values[:place] + node.values[place + 1 :])
+            if len(node.values) > 2
+            else node.values[1 - place]
+            for place in range(len(node.values))
+        )
     elif isinstance(node, ast.UnaryOp | ast.Await):
         yield node.operand if isinstance(node, ast.UnaryOp) else node.value
     elif isinstance(node, ast.IfExp):
@@ -137,10 +185,16 @@ def _variants(node: ast.AST, parents: dict) -> Iterator[ast.AST | None]:
     elif isinstance(node, ast.comprehension):
         yield from (_with(node, ifs=[test for test in node.ifs if test is not gone]) for gone in node.ifs)
     elif isinstance(node, ast.List | ast.Tuple) and isinstance(node.ctx, ast.Load):
-        yield from (_with(node, elts=node.elts[:place] + node.elts[place + 1:]) for place in range(len(node.elts)))
+        yield from (_with(node, elts=node.elts[:place] + node.elts[place + 1 :]) for place in range(len(node.elts)))
     elif isinstance(node, ast.Dict):
-        yield from (_with(node, keys=node.keys[:place] + node.keys[place + 1:], values=node.values[:place] + node.values[place + 1:])
-                    for place in range(len(node.keys)))
+        yield from (
+            _with(
+                node,
+                keys=node.keys[:place] + node.keys[place + 1 :],
+                values=node.values[:place] + node.values[place + 1 :],
+            )
+            for place in range(len(node.keys))
+        )
 
 
 def _statements(node: ast.stmt) -> Iterator[ast.stmt | None]:
@@ -174,7 +228,13 @@ def _constants(value: object, parent: ast.AST | None) -> Iterator[object]:
             more = value[:0] + (b" " if isinstance(value, bytes) else " ")  # .strip() for .strip("\r\n")
         yield from (value + more, empty, value[1:], value[:-1])
         cr, lf, crlf = (b"\r", b"\n", b"\r\n") if isinstance(value, bytes) else ("\r", "\n", "\r\n")
-        yield value.replace(crlf, lf) if crlf in value else value.replace(lf, crlf) if lf in value else value.replace(cr, lf)
+        yield (
+            value.replace(crlf, lf)
+            if crlf in value
+            else value.replace(lf, crlf)
+            if lf in value
+            else value.replace(cr, lf)
+        )
         yield value.swapcase()
 
 
@@ -183,7 +243,9 @@ def _calls(node: ast.Call) -> Iterator[ast.AST]:
     if isinstance(function, ast.Attribute):
         for name in METHODS.get(function.attr, ()) if function.attr != "split" or len(node.args) > 1 else ():
             yield _with(node, func=_with(function, attr=name))
-        if not isinstance(function.value, ast.Name) or not re.fullmatch("base64|hashlib|struct|re|os", function.value.id):
+        if not isinstance(function.value, ast.Name) or not re.fullmatch(
+            "base64|hashlib|struct|re|os", function.value.id
+        ):
             yield function.value  # the call left out: text.lower() -> text
     if isinstance(function, ast.Name) and function.id in FUNCTIONS:
         yield _with(node, func=ast.Name(FUNCTIONS[function.id], ast.Load()))

@@ -40,7 +40,9 @@ def function_of(kata: Kata, source: str) -> Callable:
 def run_all(kata: Kata, function: Callable) -> list[Outcome]:
     """Every check of the kata, each on its own."""
     with redirect_stdout(StringIO()):
-        return [run_check(check, function, CATALOGUE.diagnoses(kata), CATALOGUE.cite) for check in CATALOGUE.checks(kata)]
+        return [
+            run_check(check, function, CATALOGUE.diagnoses(kata), CATALOGUE.cite) for check in CATALOGUE.checks(kata)
+        ]
 
 
 @cache

@@ -35,8 +35,11 @@ def golden() -> list[tuple[Path, str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("path", "kata_id", "source"), golden(), ids=lambda value: "" if not isinstance(value, Path) else
-                         f"{value.parent.name}-{value.stem}")
+@pytest.mark.parametrize(
+    ("path", "kata_id", "source"),
+    golden(),
+    ids=lambda value: "" if not isinstance(value, Path) else f"{value.parent.name}-{value.stem}",
+)
 def test_a_wrong_program_gets_the_text_that_was_reviewed(path, kata_id, source):
     text = str(report(kata_id, source))
 

@@ -11,10 +11,12 @@ from stompkata.course.cells import solved
 
 GATE_COURSE, GATE_KATA = 0.98, 0.90
 CEILING = 0.04  # more equivalents than this, and survivors hide among them
-CPU = 0.2       # seconds of processor time, some fifty times what the checks of a solution need
-EQUIVALENT = {(entry["kata"], change): entry["reason"]
-              for entry in tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text(encoding="utf-8"))["equivalent"]
-              for change in entry["changes"]}
+CPU = 0.2  # seconds of processor time, some fifty times what the checks of a solution need
+EQUIVALENT = {
+    (entry["kata"], change): entry["reason"]
+    for entry in tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text(encoding="utf-8"))["equivalent"]
+    for change in entry["changes"]
+}
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,9 @@ def survivors(alarm):
     found = {}
     for kata in KATA:
         red = [outcome.headline for outcome in run_all(kata, solution(kata)) if not outcome.passed]
-        assert not red, f"{kata.id}: the solution itself is not green, so that every mutant would seem to be caught: {red}"
+        assert not red, (
+            f"{kata.id}: the solution itself is not green, so that every mutant would seem to be caught: {red}"
+        )
         made = mutants(solved(kata.id))
         found[kata.id] = len(made), [mutant.change for mutant in made if _survives(kata, mutant.source, alarm)]
     return found
@@ -38,7 +42,12 @@ def _survives(kata, source: str, alarm) -> bool:
 
 
 def test_no_mutant_survives_that_is_not_known_to_be_equivalent(survivors):
-    unknown = [f"{kata}: {change}" for kata, (_, changes) in survivors.items() for change in changes if (kata, change) not in EQUIVALENT]
+    unknown = [
+        f"{kata}: {change}"
+        for kata, (_, changes) in survivors.items()
+        for change in changes
+        if (kata, change) not in EQUIVALENT
+    ]
 
     assert unknown == [], "sharpen a check; only what no input can show belongs into equivalent.toml, with its reason"
 
@@ -50,7 +59,10 @@ def test_the_course_and_each_kata_catch_what_they_must(survivors, capsys):
         equal = len(changes) - len(real)
         made, caught = made + count - equal, caught + count - equal - len(real)
         with capsys.disabled():
-            print(f"\nmutants of {kata}: {count - equal - len(real)} of {count - equal} caught, {equal} equivalent", end="")
+            print(
+                f"\nmutants of {kata}: {count - equal - len(real)} of {count - equal} caught, {equal} equivalent",
+                end="",
+            )
         assert count - equal - len(real) >= GATE_KATA * (count - equal)
     with capsys.disabled():
         print(f"\nmutants of the course: {caught} of {made} caught ({caught / made:.1%})")
@@ -67,17 +79,24 @@ def test_the_list_of_equivalents_is_short_and_holds_nothing_stale(survivors):
 
 
 def test_the_mutator_changes_only_the_solution_and_never_the_words_of_an_error():
-    cell = ('TABLE = 1\n\ndef f(n):\n    """Text 1."""\n    given = 1\n    ### BEGIN SOLUTION\n    if n < 126:\n'
-            '        raise ValueError("too short for 1")\n    return n\n    ### END SOLUTION\n')
+    cell = (
+        'TABLE = 1\n\ndef f(n):\n    """Text 1."""\n    given = 1\n    ### BEGIN SOLUTION\n    if n < 126:\n'
+        '        raise ValueError("too short for 1")\n    return n\n    ### END SOLUTION\n'
+    )
     changes = [mutant.change for mutant in mutants(cell)]
 
-    assert sorted(changes) == sorted([
-        "126  ->  125  in  if n < 126:", "126  ->  127  in  if n < 126:",
-        "if n < 126: raise ValueError('too short for 1')  ->  (nothing)",
-        "if n < 126: raise ValueError('too short for 1')  ->  if True: raise ValueError('too short for 1')",
-        "if n < 126: raise ValueError('too short for 1')  ->  if not n < 126: raise ValueError('too short for 1')",
-        "n < 126  ->  n <= 126  in  if n < 126:", "n < 126  ->  n >= 126  in  if n < 126:",
-        "raise ValueError('too short for 1')  ->  (nothing)",
-        "return n  ->  (nothing)", "return n  ->  return None",
-        "ValueError('too short for 1')  ->  'too short for 1'  in  raise ValueError('too short for 1')",
-    ])
+    assert sorted(changes) == sorted(
+        [
+            "126  ->  125  in  if n < 126:",
+            "126  ->  127  in  if n < 126:",
+            "if n < 126: raise ValueError('too short for 1')  ->  (nothing)",
+            "if n < 126: raise ValueError('too short for 1')  ->  if True: raise ValueError('too short for 1')",
+            "if n < 126: raise ValueError('too short for 1')  ->  if not n < 126: raise ValueError('too short for 1')",
+            "n < 126  ->  n <= 126  in  if n < 126:",
+            "n < 126  ->  n >= 126  in  if n < 126:",
+            "raise ValueError('too short for 1')  ->  (nothing)",
+            "return n  ->  (nothing)",
+            "return n  ->  return None",
+            "ValueError('too short for 1')  ->  'too short for 1'  in  raise ValueError('too short for 1')",
+        ]
+    )

@@ -67,18 +67,20 @@ def test_every_check_alone_fails_on_a_trivial_program(kata, name, program, alarm
     assert [outcome.title for outcome in outcomes if outcome.broken] == []
 
 
-@pytest.mark.parametrize("kata", KATA, ids=lambda kata: kata.id)
+@pytest.mark.parametrize(
+    "kata", [kata for kata in KATA if solution(kata).__code__.co_argcount], ids=lambda kata: kata.id
+)
 def test_no_check_passes_on_the_answer_to_another_checks_first_call(kata, alarm):
     answers = {}
     for check in CATALOGUE.checks(kata):
         recorded = FirstAnswer(solution(kata))
         run_check(check, recorded)
         answers[check.title] = recorded.answer
-    if not solution(kata).__code__.co_argcount:
-        pytest.skip("a function without arguments is a constant")
     for title, answer in answers.items():
         with alarm(5):
-            passed = [outcome.title for outcome in run_all(kata, gives(answer)) if outcome.passed and outcome.title != title]
+            passed = [
+                outcome.title for outcome in run_all(kata, gives(answer)) if outcome.passed and outcome.title != title
+            ]
 
         assert passed == [], f"the constant {answer!r}"
 

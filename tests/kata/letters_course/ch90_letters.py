@@ -2,10 +2,28 @@
 
 from stompkata.kata import Kata, Prediction, check, diagnosis, expect, expect_error
 
-Kata("letters.shout", "the text in capital letters", chapter="90_letters", rule="L-1", minutes=2,
-     hints=["Which method of str makes capitals?", "L-1", "'a' becomes 'A'", "shout('é') should be 'É'"])
-Kata("letters.join", "the words with one comma between two", chapter="90_letters", rule="L-2", minutes=3, core=False,
-     hints=["What stands between the first and the second word?", "L-2", "['x', 'y'] becomes 'x,y'", "join([]) should be ''"])
+Kata(
+    "letters.shout",
+    "the text in capital letters",
+    chapter="90_letters",
+    rule="L-1",
+    minutes=2,
+    hints=["Which method of str makes capitals?", "L-1", "'a' becomes 'A'", "shout('é') should be 'É'"],
+)
+Kata(
+    "letters.join",
+    "the words with one comma between two",
+    chapter="90_letters",
+    rule="L-2",
+    minutes=3,
+    core=False,
+    hints=[
+        "What stands between the first and the second word?",
+        "L-2",
+        "['x', 'y'] becomes 'x,y'",
+        "join([]) should be ''",
+    ],
+)
 
 
 @check("letters.shout", "small letters become capitals", rule="L-1")
@@ -33,5 +51,12 @@ def commas(join):
     expect(join(["a"]), "a", because="one word has no neighbour")
 
 
-Prediction("comma-count", "How many commas do four words need?", ["3", "4"], answer="3", chapter="90_letters",
-           because="a comma stands between two words", wrong={"4": ("fence-post", "You counted the words, not the gaps.")})
+Prediction(
+    "comma-count",
+    "How many commas do four words need?",
+    ["3", "4"],
+    answer="3",
+    chapter="90_letters",
+    because="a comma stands between two words",
+    wrong={"4": ("fence-post", "You counted the words, not the gaps.")},
+)
