@@ -16,6 +16,7 @@ from stompkata.stomp.versions import UNESCAPED
 
 _COMMANDS = {command.encode(): command for command in COMMANDS}
 _NO_HEADERS = Headers()
+_frame = tuple.__new__         # past StompFrame's own __new__, which looks at what it is given
 _CR = 13
 REMEMBERED = 1024       # octets of a head that are kept, in case the next frame has the same
 
@@ -50,6 +51,7 @@ class Decoder:
     @version.setter
     def version(self, version: str | None) -> None:
         self._dialect = Dialect.of(version, self.strict)
+        self._crlf = self._dialect.crlf
         self._last = None                           # (octets of the last head, what they meant)
         self._next_frame()
 
@@ -142,7 +144,8 @@ class Decoder:
         data, start = self._data, self._start
         if self._command is None:
             end = data.find(b"\n", start, start + self._limits.command + 2)
-            command = _COMMANDS.get(bytes(data[start:end])) if end >= 0 else None
+            line = data[start:end] if end >= 0 else b""
+            command = _COMMANDS.get(line if type(line) is bytes else bytes(line))
             if command is None or end - start > self._limits.command:
                 line = bytes(data[start:start + self._limits.command + 2 if end < 0 else end])
                 command = read_command(line, end >= 0, self._limits, self._dialect)
@@ -151,7 +154,8 @@ class Decoder:
             self._command, self._searched = (command, end + 1 - start), end - start
         search, reach = start + self._searched, start + self._reach
         end, eol = data.find(b"\n\n", search, reach), 2
-        if self._dialect.crlf and (crlf := data.find(b"\n\r\n", search, reach if end < 0 else end + 2)) >= 0:
+        last = reach if end < 0 else end + 2
+        if self._crlf and data.find(b"\r", search, last) >= 0 <= (crlf := data.find(b"\n\r\n", search, last)):
             end, eol = crlf, 3
         if end < 0:
             self._walk_head(len(data))
@@ -190,7 +194,7 @@ class Decoder:
     def _read_headers(self, raw: bytes | bytearray, end: int) -> Headers:
         command = self._command[0]
         try:
-            text = str(raw, "utf-8")
+            text = raw.decode()
             lines = text.split("\n")
             if "\\" not in text and "\r" not in text and command not in UNESCAPED and self._dialect.escapes:
                 headers = Headers.distinct([line.split(":") for line in lines])
@@ -222,7 +226,7 @@ class Decoder:
         body = data[begin:nul] if type(data) is bytes else bytes(memoryview(data)[begin:nul])
         self._start = nul + 1
         self._command = self._head = self._walk = None
-        return tuple.__new__(StompFrame, (command, headers, body))
+        return _frame(StompFrame, (command, headers, body))
 
     def _find_nul(self, command: str, begin: int) -> int:
         data, start, limits = self._data, self._start, self._limits

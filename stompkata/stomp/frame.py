@@ -4,6 +4,8 @@ import enum
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+_new, _fill = dict.__new__, dict.__init__       # looked up once: the decoder makes headers all day
+
 
 class Headers(dict):
     """The header entries of one frame: a read-only mapping in which the first of repeated entries counts.
@@ -12,7 +14,7 @@ class Headers(dict):
     Source: STOMP 1.2, "Repeated Header Entries".
     """
 
-    __slots__ = ("_pairs",)
+    _pairs: tuple[tuple[str, str], ...] | None = None      # set only where a name is repeated
 
     def __init__(self, pairs: Mapping[str, str] | Iterable[tuple[str, str]] = ()):
         if isinstance(pairs, (dict, Mapping)):
@@ -27,19 +29,19 @@ class Headers(dict):
     @classmethod
     def distinct(cls, pairs: Iterable[tuple[str, str]]) -> "Headers":
         """Headers from pairs whose names are known to differ; the decoder's short cut."""
-        headers = dict.__new__(cls)
-        dict.__init__(headers, pairs)
+        headers = _new(cls)
+        _fill(headers, pairs)
         return headers
 
     @property
     def distinct_names(self) -> bool:
         """Whether no name is repeated."""
-        return not hasattr(self, "_pairs")
+        return self._pairs is None
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Every entry, repeats included."""
-        return self._pairs if hasattr(self, "_pairs") else tuple(self.items())
+        return self._pairs or tuple(self.items())
 
     def _refuse(self, *_args, **_kwargs):
         raise TypeError("the headers of a frame are read-only; make a new frame instead")
