@@ -57,7 +57,7 @@ def reveal(name: str) -> None:
 
 def hint(kata: Callable | str) -> None:
     """Show the next rung of a kata's ladder of hints: a question, a pointer, another value worked, a failing vector."""
-    show(_teach("lab.hint", lambda: _hint(_desk(), kata if isinstance(kata, str) else kata.__name__)))
+    show(_teach("lab.hint", lambda: _hint(_desk(), getattr(kata, "__name__", None) or str(kata))))
 
 
 def borrow(*names: str) -> None:
@@ -131,6 +131,10 @@ def _hint(desk: Desk, name: str) -> Report:
 
 
 def _borrow(desk: Desk, names: Sequence[str]) -> Report:
+    if not names:
+        return note(
+            "lab.borrow", "name what to borrow", Row("next", f"one or more of {', '.join(desk.catalogue.chapters())}")
+        )
     if str(desk.home) not in sys.path:
         sys.path.append(str(desk.home))
     borrowed = [kata for name in names for kata in desk.borrow(name)]

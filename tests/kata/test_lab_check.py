@@ -205,3 +205,11 @@ def test_a_stub_that_gives_a_part_is_checked_but_never_overwrites_what_was_writt
 
     assert "shout is not written yet" in said(capsys)
     assert "return text.upper()" in (letters / "mystomp" / "letters.py").read_text()
+
+
+def test_borrowing_nothing_and_a_hint_for_nothing_are_answered_too(letters, capsys):
+    checking.borrow()
+    checking.hint(5)
+
+    text = said(capsys)
+    assert "one or more of 90_letters, 91_numbers" in text and "there is no kata '5'" in text
