@@ -1,11 +1,22 @@
-"""Notebooks that pytest runs through nbval work in a learner's folder of their own, never in this clone's."""
+"""Compares the solutions with what they give when run: in a learner's folder of their own, never in this clone's."""
 
-import os
 import tempfile
+from pathlib import Path
+
+import pytest
+
+RULES = Path(__file__).parent.parent / "tests" / "nbval-sanitize.cfg"
+FOLDER = tempfile.TemporaryDirectory(prefix="stompkata-nbval-")
 
 
 def pytest_configure(config):
-    if config.getoption("nbval", default=False) or config.getoption("nbval_lax", default=False):
-        folder = tempfile.TemporaryDirectory(prefix="stompkata-nbval-")
-        config.add_cleanup(folder.cleanup)
-        os.environ["STOMPKATA_HOME"] = folder.name
+    config.option.nbval_sanitize_with = str(RULES)
+    config.add_cleanup(FOLDER.cleanup)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    # a kernel takes the environment of the moment in which its first cell is set up; other tests keep theirs
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STOMPKATA_HOME", FOLDER.name)
+        return (yield)

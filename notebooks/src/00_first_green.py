@@ -192,17 +192,18 @@ slow.receive()[:21]
 # ## Your own bytes on the wire
 #
 # Now the frame that you wrote. Run the cell, then look up at the window: your CONNECT has gone in, and CONNECTED has come
-# back.
+# back. If nothing comes, your frame has no end yet.
 
-# %% [markdown] id="your-own-bytes" lang="zh" of="171b9f24"
+# %% [markdown] id="your-own-bytes" lang="zh" of="057ccc72"
 # ## 线路上是你自己的字节
 #
-# 轮到你写的帧了。运行单元格，再抬头看看那扇窗：你的 CONNECT 进去了，CONNECTED 回来了。
+# 轮到你写的帧了。运行单元格，再抬头看看那扇窗：你的 CONNECT 进去了，CONNECTED 回来了。要是什么也没回来，说明你的帧还没有结尾。
 
 # %% id="open-your-session" role="demo" minutes=1 leader=false
 me = lab.socket(broker)
 me.send(hello_frame())
-(me.receive() or b"no answer came")[:21]
+connected = me.receive()
+connected[:21] or connected
 
 # %% [markdown] id="somebody-else" role="lesson"
 # ## Somebody else in the room
@@ -224,13 +225,15 @@ me.send(hello_frame())
 # 所以要先订阅。只需再来一个帧，而你已经看得懂了。
 
 # %% id="subscribe-to-hello" role="demo" minutes=0.5 leader=false
-me.send(b"SUBSCRIBE\nid:0\ndestination:/topic/hello\n\n\x00")
+if connected:
+    me.send(b"SUBSCRIBE\nid:0\ndestination:/topic/hello\n\n\x00")
 
 # %% id="bring-in-stompjs" role="demo" minutes=0.5
 lab.stompjs(broker)
 
 # %% id="hear-the-greeting" role="demo" minutes=0.5 leader=false
-me.receive(timeout=3)
+if connected:
+    print(me.receive(timeout=3))
 
 # %% [markdown] id="what-you-heard" role="lesson" minutes=0.5 leader=false
 # That MESSAGE was written by another program, in another language, by people who have never heard of you. It reached you
@@ -243,14 +246,30 @@ me.receive(timeout=3)
 # 回它一句吧：
 
 # %% id="answer-stompjs" role="demo" minutes=0.5 leader=false
-me.send(b"SEND\ndestination:/topic/hello\n\nhello from me\x00")
-me.receive()
+if connected:
+    me.send(b"SEND\ndestination:/topic/hello\n\nhello from me\x00")
+    print(me.receive())
 
 # %% [markdown] id="both-hear-it" role="lesson" leader=false
 # The broker gives a copy to every subscriber: one to stompjs, and one to you, since you subscribed as well.
 
 # %% [markdown] id="both-hear-it" lang="zh" of="6a511e52"
 # Broker 给每个订阅者一份拷贝：一份给 stompjs，一份给你，因为你也订阅了。
+
+# %% [markdown] id="look-back" role="lesson"
+# ## Look back
+#
+# Here is everything that has crossed the broker's wires. Every connection opens with two messages in HTTP, the handshake.
+# Find the CONNECT that came in two halves, and the row in which it was complete. Choose a row, and you see its octets.
+
+# %% [markdown] id="look-back" lang="zh" of="2858e955"
+# ## 回头看看
+#
+# 这里是从 broker 的线路上经过的一切。每条连接都以两条 HTTP 消息开头，那就是握手。找出分成两半过来的那个 CONNECT，再看看它在哪一行才完整。
+# 选中一行，就能看到它的八位组。
+
+# %% id="show-the-conversation" role="demo" minutes=0.5
+lab.frames(broker)
 
 # %% [markdown] id="the-map" role="lesson" minutes=0.5
 # ## Where everything is

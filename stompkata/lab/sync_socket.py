@@ -21,6 +21,8 @@ class Nothing(bytes):
     def __repr__(self) -> str:
         return f"nothing came within {self.seconds:g} s"
 
+    __str__ = __repr__
+
 
 class LabSocket:
     """An open WebSocket: each `send` is one message, each `receive` gives one."""
