@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 
+from stompkata.broker.limits import Limits
 from stompkata.lab.origins import jupyter_origins
 from stompkata.net.runtime import Runtime
 from stompkata.net.server import Server, serve
 from stompkata.recording import Recording
 
 STARTS_WITHIN = 10.0  # seconds
+HOUR = 3600.0
+# A learner reads between two cells: half a handshake or half a frame may wait, and no Ping comes between two lessons.
+PATIENT = Limits(handshake_seconds=HOUR, connect_seconds=HOUR, frame_seconds=HOUR, ping_seconds=HOUR)
 
 
 class LabBroker:
     """An embedded broker that runs beside the cells; everything that crosses its wires is recorded.
 
-    `url` and `tcp_url` say where it listens, `recording` holds what crossed, `sessions` who is connected.
+    `recording` holds what crossed, from the first octet.
     """
 
     def __init__(self, name: str, server: Server, recording: Recording):
@@ -30,6 +34,11 @@ class LabBroker:
         return self._server.tcp_url
 
     @property
+    def limits(self) -> Limits:
+        """What it takes from one peer."""
+        return self._server.broker.limits
+
+    @property
     def sessions(self) -> Sequence:
         """Who is connected."""
         return self._server.sessions
@@ -42,12 +51,15 @@ class LabBroker:
         return f"<broker {self._name!r}>"
 
 
-def broker(name: str = "broker", *, origins: Sequence[str] = (), **options) -> LabBroker:
+def broker(
+    name: str = "broker", *, origins: Sequence[str] = (), limits: Limits = PATIENT, **options
+) -> LabBroker:
     """Start a broker on a free port of this machine; a second one of the same name takes the place of the first.
 
     Args:
         name: what it is called in this kernel.
         origins: pages that may talk to it, beside those of the running Jupyter server.
+        limits: by default, those of `sk.serve` with an hour for whatever a person does by hand.
         options: whatever `sk.serve` takes, such as `tcp_port=0`, `preset="strict"` or `users={"ada": "secret"}`.
     """
     recording = options.pop("recording", None) or Recording()
@@ -55,7 +67,7 @@ def broker(name: str = "broker", *, origins: Sequence[str] = (), **options) -> L
     origins = (*jupyter_origins(), *origins)
 
     async def start() -> Server:
-        return await serve(origins=origins, recording=recording, **options)
+        return await serve(origins=origins, limits=limits, recording=recording, **options)
 
     server = runtime.call(start(), STARTS_WITHIN)
     runtime.replace(f"broker {name}", server)

@@ -87,7 +87,7 @@ def _stomp(part: Dissection) -> tuple[str, str, str]:
         return " + ".join(commands), "", f"{len(commands)} frames in one message"
     told_by = _TOLD_BY.get(commands[0], "")
     said = _header(part.fields, told_by)
-    note = _text(part.payload) or (f"{told_by} {said}" if said else "")
+    note = said if commands[0] == "ERROR" and said else _text(part.payload) or (f"{told_by} {said}" if said else "")
     return commands[0], _header(part.fields, "destination"), note if part.complete else f"(incomplete) {note}"
 
 

@@ -72,6 +72,12 @@ def test_a_socket_sends_the_learners_own_octets(broker):
     assert raw.receive().startswith(b"CONNECTED\nversion:1.2\n")
 
 
+def test_the_labs_broker_waits_while_a_learner_reads(broker):
+    limits = broker.limits
+
+    assert min(limits.handshake_seconds, limits.connect_seconds, limits.frame_seconds, limits.ping_seconds) == 3600
+
+
 def test_a_broker_of_the_same_name_takes_the_place_of_the_first():
     first = lab.broker("again")
     me = lab.client(first)

@@ -83,7 +83,6 @@ def test_a_waiting_cell_is_interrupted_at_once_and_the_next_cell_works(kernel, w
     assert told["printed"].strip() == "after all", told
 
 
-
 def test_pasted_asyncio_run_works_after_one_explicit_call_and_only_then(kernel):
     pasted = "async def main(): return 'ran'\nprint(asyncio.run(main()))"
 

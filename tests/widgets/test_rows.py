@@ -45,6 +45,7 @@ def words(direction: str, layer: str, data: bytes) -> Row:
         ("to_client", "websocket", server(b"\x03\xe8bye", Opcode.CLOSE), ("ws close", "close", "", "1000 bye")),
         ("to_client", "websocket", server(b"SEN", fin=False), ("ws text", "fragment", "", "SEN")),
         ("to_client", "websocket", server(b"D\n\n\0", Opcode.CONTINUATION), ("ws cont.", "fragment", "", "D↵↵⟨NUL⟩")),
+        ("to_client", "stomp", b"ERROR\nmessage:no such rule\n\nlong words\0", ("stomp", "ERROR", "", "no such rule")),
         ("to_client", "stomp", b"SEND\ndestination:/a\n\nhi", ("stomp", "SEND", "/a", "(incomplete) hi")),
     ],
 )  # fmt: skip
