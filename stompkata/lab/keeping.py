@@ -1,14 +1,11 @@
 """Closing what a notebook no longer holds: a variable that is bound anew lets go of the old connection."""
 
 import asyncio
-import itertools
 import weakref
 from collections.abc import Callable
 from typing import Any
 
 from stompkata.net.runtime import Runtime
-
-_numbers = itertools.count(1)
 
 
 def keep(runtime: Runtime, owner: object, closable: Any, name: str | None) -> None:
@@ -17,16 +14,17 @@ def keep(runtime: Runtime, owner: object, closable: Any, name: str | None) -> No
     With a name it lives until the kernel ends or another one takes the name; without, until its owner is gone, as
     when the cell `me = lab.client(broker)` is run again.
     """
-    kept_as = name or f"unnamed {next(_numbers)}"
-    runtime.replace(kept_as, closable)
-    if name is None:
-        finalizer = weakref.finalize(owner, _let_go, runtime, kept_as, closable)
-        finalizer.atexit = False  # at the end, the runtime closes all it keeps
+    if name is not None:
+        runtime.replace(name, closable)
+        return
+    runtime.keep(closable)
+    finalizer = weakref.finalize(owner, _let_go, runtime, closable)
+    finalizer.atexit = False  # at the end, the runtime closes all it keeps
 
 
-def _let_go(runtime: Runtime, name: str, closable: Any) -> None:
-    runtime.forget(name, closable)
-    if runtime.loop.is_running():  # a finalizer runs in any thread, the loop's own included: it must not wait
+def _let_go(runtime: Runtime, closable: Any) -> None:
+    runtime.forget(closable)
+    if runtime.running:  # a finalizer runs in any thread, the loop's own included: it must not wait
         asyncio.run_coroutine_threadsafe(closable.close(), runtime.loop)
 
 

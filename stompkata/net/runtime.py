@@ -1,4 +1,4 @@
-"""One loop in one thread for a whole kernel, so that a cell that blocks does not stop heart-beats."""
+"""One loop in a thread of its own, which owns every socket and timer, so that a busy cell stops no heart-beat."""
 
 import asyncio
 import atexit
@@ -6,25 +6,24 @@ import os
 import sys
 import threading
 from collections.abc import Coroutine
-from contextlib import suppress
 from inspect import isawaitable
 from typing import Any
 
-from stompkata.errors import DeadlineExceeded
+from stompkata.errors import DeadlineExceeded, StompkataError
 
 THREAD = "stompkata-loop"
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 2.0     # that everything may take to close when the process ends
 
 
 class Runtime:
-    """A loop that runs in a thread of its own and owns every socket and timer.
+    """A loop that runs beside the caller; `Runtime.current()` is the one of this process.
 
     C code that holds the interpreter's lock still stops it; a broker that others share is better a process of its own
     (`stompkata broker`).
     """
 
     _current: "Runtime | None" = None
-    _lock = threading.Lock()
+    _guard = threading.Lock()
 
     def __init__(self):
         self._process = os.getpid()
@@ -36,37 +35,46 @@ class Runtime:
 
     @classmethod
     def current(cls) -> "Runtime":
-        """The one of this process; it is started when it is first asked for."""
+        """The runtime of this process; it starts when it is first asked for."""
         if sys.platform == "emscripten":
-            raise RuntimeError("there are no threads in this Python\n  try:  await the async classes, such as sk.connect()")
-        with cls._lock:
-            runtime = cls._current
-            if runtime is None or not runtime._thread.is_alive() or runtime._process != os.getpid():
-                runtime = cls._current = cls()
-            return runtime
+            raise StompkataError("there are no threads in this Python\n  try:  await the async classes, as sk.connect()")
+        with cls._guard:
+            if cls._current is None or not cls._current.running:
+                cls._current = cls()
+            return cls._current
 
-    def call(self, coroutine: Coroutine, timeout: float | None = None) -> Any:
-        """Run a coroutine over there and wait for what it returns; an interrupt cancels it and leaves all else alive.
+    @property
+    def running(self) -> bool:
+        """Whether the loop still takes work."""
+        return self._process == os.getpid() and self._thread.is_alive() and not self.loop.is_closed()
+
+    def call(self, coroutine: Coroutine, timeout: float | None = 10.0) -> Any:
+        """Run a coroutine in the loop and wait for what it returns.
+
+        An interrupt, or the end of the wait, cancels the coroutine and leaves the loop as it is.
+
+        Args:
+            timeout: seconds; None waits for as long as it takes.
 
         Raises:
-            DeadlineExceeded: it took longer than `timeout` seconds; it is cancelled.
-            RuntimeError: this is the loop's own thread, which would wait for itself for ever.
+            DeadlineExceeded: the time is up.
+            StompkataError: the loop itself asks, and would wait for itself for ever; or the runtime is closed.
         """
-        if threading.current_thread() is self._thread:
-            coroutine.close()
-            raise RuntimeError("call() on the loop's own thread would wait for itself\n  try:  await the coroutine instead")
-        future = asyncio.run_coroutine_threadsafe(coroutine, self.loop)
+        self._refuse_what_cannot_end(coroutine)
+        errand = _Errand(coroutine, self.loop)
         try:
-            return future.result(timeout)
-        except TimeoutError:
-            if future.done():
-                raise                           # its own, not ours
-            raise DeadlineExceeded(f"{coroutine.__qualname__} took longer than {timeout:g} s") from None
+            self.loop.call_soon_threadsafe(errand.start)
+            if errand.over.acquire(timeout=-1 if timeout is None else timeout):
+                return errand.task.result()
+            raise DeadlineExceeded(f"{coroutine.__qualname__} did not end within {timeout:g} s")
+        except asyncio.CancelledError:
+            raise StompkataError(f"{coroutine.__qualname__} was given up, as the runtime closed") from None
         finally:
-            future.cancel()
+            if self.running:
+                self.loop.call_soon_threadsafe(errand.give_up)
 
     def wrap(self, coroutine: Coroutine) -> asyncio.Future:
-        """Run a coroutine over there, to be awaited here in another loop, as in a cell."""
+        """Run a coroutine in the loop, to be awaited in the caller's own, as in a cell."""
         return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, self.loop))
 
     def replace(self, name: str, closable: Any) -> None:
@@ -77,28 +85,36 @@ class Runtime:
         """
         before, self._named[name] = self._named.get(name), closable
         if before is not None and before is not closable:
-            with suppress(DeadlineExceeded):
-                self.call(_close(before), CLOSE_SECONDS)
+            self.call(_close(before))
 
-    def forget(self, name: str, closable: Any) -> None:
-        """Give a name up, if it still means this."""
-        if self._named.get(name) is closable:
-            del self._named[name]
+    def keep(self, closable: Any) -> None:
+        """Close it with the runtime; it has no name, and nothing replaces it."""
+        self._named[f"unnamed {id(closable)}"] = closable
 
-    @property
-    def names(self) -> dict[str, Any]:
-        """What is kept, by name."""
-        return dict(self._named)
+    def forget(self, closable: Any) -> None:
+        """Keep it no longer."""
+        self._named = {name: kept for name, kept in self._named.items() if kept is not closable}
 
     def close(self) -> None:
-        """Close everything that has a name, at most 2 seconds long, and end the thread."""
+        """Close everything that is kept, and end the loop; what takes too long is left behind."""
+        if not self.running:
+            return
         atexit.unregister(self.close)
-        if self._process == os.getpid() and self._thread.is_alive():
-            named, self._named = list(self._named.values()), {}
-            with suppress(Exception):
-                self.call(_close(*named), CLOSE_SECONDS)
-            self.loop.call_soon_threadsafe(self.loop.stop)
-            self._thread.join(CLOSE_SECONDS)
+        kept, self._named = list(self._named.values()), {}
+        try:
+            self.call(_close(*reversed(kept)), CLOSE_SECONDS)
+        except (StompkataError, OSError):
+            pass                # the process is about to end, and the system closes what is left
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(CLOSE_SECONDS)
+
+    def _refuse_what_cannot_end(self, coroutine: Coroutine) -> None:
+        if threading.current_thread() is self._thread:
+            coroutine.close()
+            raise StompkataError("a callback of the loop cannot wait for the loop\n  try:  make it `async`, and await")
+        if not self.running:
+            coroutine.close()
+            raise StompkataError("the runtime is closed; `Runtime.current()` starts another")
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
@@ -110,6 +126,33 @@ class Runtime:
             self.loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
         finally:
             self.loop.close()
+
+
+class _Errand:
+    """A coroutine on its way through the loop, which an interrupt of the caller cannot leave half given up.
+
+    The caller waits for a bare lock. A `Future` of `concurrent.futures` waits for a Condition, which is Python code:
+    an interrupt in the midst of it ends in a RuntimeError. And one between the start of the coroutine and the first
+    line that could cancel it would leave it behind, to take away a message that somebody else waits for.
+    """
+
+    def __init__(self, coroutine: Coroutine, loop: asyncio.AbstractEventLoop):
+        self._coroutine, self._loop = coroutine, loop
+        self.task: asyncio.Task | None = None
+        self.over = threading.Lock()
+        self.over.acquire()
+
+    def start(self) -> None:
+        """Begin; called in the loop."""
+        self.task = self._loop.create_task(self._coroutine)
+        self.task.add_done_callback(lambda _: self.over.release())
+
+    def give_up(self) -> None:
+        """Nobody waits any more; called in the loop, and too late as a rule."""
+        if self.task is None:
+            self._coroutine.close()
+        else:
+            self.task.cancel()
 
 
 async def _close(*closables: Any) -> None:
