@@ -9,15 +9,17 @@ from stompkata.dissection.visible import visible
 
 _MOST = 240
 _COLUMNS = ("offset", "octets", "ASCII", "field", "value", "meaning")
+# the class stands twice where JupyterLab's own rule for table cells, which aligns them to the right, has two classes
 _STYLE = """
 div.stompkata-dissection { --stompkata-error: var(--jp-error-color1, #b3261e);
  --stompkata-warning: var(--jp-warn-color1, #8a5300); --stompkata-note: var(--jp-info-color1, #1a56a0);
  --stompkata-line: var(--jp-border-color2, #8886); color: var(--jp-ui-font-color1, inherit); overflow-x: auto; }
 @media (prefers-color-scheme: dark) { div.stompkata-dissection { --stompkata-error: var(--jp-error-color1, #ff8a80);
  --stompkata-warning: var(--jp-warn-color1, #ffc266); --stompkata-note: var(--jp-info-color1, #8ab8ff); } }
-div.stompkata-dissection table { border-collapse: collapse; color: inherit; font-size: 13px; margin: 0 0 8px; }
+div.stompkata-dissection table { border-collapse: collapse; color: inherit; font-size: 13px; margin: 0 0 8px;
+ table-layout: auto; }
 div.stompkata-dissection caption { font-weight: bold; padding: 4px 8px; text-align: left; }
-div.stompkata-dissection th, div.stompkata-dissection td { border-top: 1px solid var(--stompkata-line);
+div.stompkata-dissection.stompkata-dissection th, div.stompkata-dissection.stompkata-dissection td { border-top: 1px solid var(--stompkata-line);
  padding: 2px 8px; text-align: left; vertical-align: top; background: none; }
 div.stompkata-dissection .stompkata-octets { font-family: var(--jp-code-font-family, monospace); white-space: pre; }
 div.stompkata-dissection .stompkata-text { white-space: pre-wrap; overflow-wrap: anywhere; }
