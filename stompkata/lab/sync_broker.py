@@ -52,7 +52,7 @@ class LabBroker:
 
 
 def broker(
-    name: str = "broker", *, origins: Sequence[str] = (), limits: Limits = PATIENT, **options
+    name: str = "broker", *, origins: Sequence[str] = (), limits: Limits = PATIENT, **options: object
 ) -> LabBroker:
     """Start a broker on a free port of this machine; a second one of the same name takes the place of the first.
 

@@ -99,7 +99,9 @@ class LabClient:
         return f"<client, STOMP {self.version}>" if self.connected else "<client, not connected>"
 
 
-def client(broker_or_url: object, *, name: str | None = None, timeout: float = ANSWERS_WITHIN, **options) -> LabClient:
+def client(
+    broker_or_url: object, *, name: str | None = None, timeout: float = ANSWERS_WITHIN, **options: object
+) -> LabClient:
     """Connect a STOMP client to a broker.
 
     Args:
