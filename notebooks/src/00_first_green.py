@@ -47,7 +47,7 @@ lab.frames(broker)
 # %% [markdown] id="predict-the-end" role="lesson"
 # ## Predict: where does a frame end?
 #
-# Here are 32 octets on their way to a broker, written as Python shows them (`\n` is one octet, the line feed; `\x00` is
+# Here are 34 octets on their way to a broker, written as Python shows them (`\n` is one octet, the line feed; `\x00` is
 # one octet too, with the value zero):
 #
 # ```python
@@ -57,10 +57,10 @@ lab.frames(broker)
 # The broker reads octets from a stream. Nobody tells it where one frame stops and the next one begins; it has to see that
 # in the octets. What tells it that this frame is over?
 
-# %% [markdown] id="predict-the-end" lang="zh" of="9982dd04"
+# %% [markdown] id="predict-the-end" lang="zh" of="3c5ad37f"
 # ## 预测：一个帧到哪里为止？
 #
-# 下面是正在发往 broker 的 32 个八位组（octet），按 Python 的写法显示（`\n` 是一个八位组，即换行；`\x00` 也只是一个八位组，
+# 下面是正在发往 broker 的 34 个八位组（octet），按 Python 的写法显示（`\n` 是一个八位组，即换行；`\x00` 也只是一个八位组，
 # 值为零）：
 #
 # ```python
@@ -74,7 +74,12 @@ lab.frames(broker)
 lab.predict(
     "frame-end",
     "What tells the broker that this frame is over?",
-    ["the empty line", "the octet 00", "the end of the WebSocket message", "a pause on the line"],
+    [
+        "the empty line",
+        "the octet 00",
+        "the end of the WebSocket message",
+        "a pause on the line",
+    ],
 )
 
 # %% [markdown] id="look-at-a-frame" role="lesson"

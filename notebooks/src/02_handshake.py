@@ -92,7 +92,12 @@ lab.dissect(request)
 lab.predict(
     "handshake-change",
     "Which change to the request still gets a 101?",
-    ["POST in place of GET", "Sec-WebSocket-Version: 12", "no Upgrade header", "upgrade: WEBSOCKET"],
+    [
+        "POST in place of GET",
+        "Sec-WebSocket-Version: 12",
+        "no Upgrade header",
+        "upgrade: WEBSOCKET",
+    ],
 )
 
 # %% [markdown] id="two-servers" role="lesson" minutes=1
@@ -139,8 +144,9 @@ changes = {
 }
 print(f"{'':22} broker  websockets")
 for name, (old, new) in changes.items():
-    octets = request.replace(old, new)
-    print(f"{name:22} {ask(octets)[9:12].decode():7} {ask_websockets(octets)[9:12].decode()}")
+    changed = request.replace(old, new)
+    status, other = ask(changed)[9:12].decode(), ask_websockets(changed)[9:12].decode()
+    print(f"{name:22} {status:7} {other}")
 
 # %% [markdown] id="what-the-change-shows" role="lesson" minutes=2
 # Header names, and the words `websocket` and `upgrade` in their values, are compared without regard to case (RFC 6455
@@ -171,8 +177,13 @@ for name, (old, new) in changes.items():
 # 再看原请求得到的完整应答。（`Date` 一行天天不同，这里略去。）
 
 # %% id="show-the-answer" role="demo" minutes=1
-head, _, _ = ask(request).partition(b"\r\n\r\n")
-print(*[line for line in head.decode().split("\r\n") if not line.startswith("Date")], sep="\n")
+def show(answer: bytes) -> None:
+    """Print the head of an answer, without its Date."""
+    head = answer.partition(b"\r\n\r\n")[0].decode()
+    print("\n".join(line for line in head.split("\r\n") if not line.startswith("Date")))
+
+
+show(ask(request))
 
 # %% [markdown] id="predict-the-proof" role="lesson"
 # ## Predict: what does that proof prove?
@@ -190,7 +201,12 @@ print(*[line for line in head.decode().split("\r\n") if not line.startswith("Dat
 lab.predict(
     "accept-proof",
     "The value of Sec-WebSocket-Accept is right. What do you know now?",
-    ["the server knows a secret", "what follows is encrypted", "whoever answers has read this very handshake", "the user is logged in"],
+    [
+        "the server knows a secret",
+        "what follows is encrypted",
+        "whoever answers has read this very handshake",
+        "the user is logged in",
+    ],
 )
 
 # %% [markdown] id="what-the-proof-proves" role="lesson" minutes=2
@@ -240,7 +256,7 @@ GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 def accept_key(key: str) -> str:
-    """Return the Sec-WebSocket-Accept that answers this Sec-WebSocket-Key (RFC 6455 §4.2.2)."""
+    """Return the Sec-WebSocket-Accept for this Sec-WebSocket-Key (RFC 6455 §4.2.2)."""
     ### BEGIN SOLUTION
     digest = hashlib.sha1((key + GUID).encode("ascii")).digest()
     return base64.b64encode(digest).decode("ascii")
@@ -274,11 +290,13 @@ lab.check(accept_key)
 
 # %% id="kata-check-101" role="kata" kata="handshake.check_101" minutes=9
 class HandshakeError(Exception):
-    """The answer does not open a WebSocket; the text is one word for the part that is wrong."""
+    """The answer does not open a WebSocket; the text is one word for what is wrong."""
 
 
 def check_101(response: bytes, key: str, offered: tuple[str, ...] = ()) -> str | None:
-    """Return the subprotocol that the server chose, or None; raise HandshakeError with the first word that applies.
+    """Return the subprotocol that the server chose, or None.
+
+    Raise HandshakeError with the first of these words that applies:
 
     incomplete  the empty line that ends the head has not come yet
     status      the status is not 101
@@ -301,7 +319,8 @@ def check_101(response: bytes, key: str, offered: tuple[str, ...] = ()) -> str |
         raise HandshakeError("status")
     if headers.get("upgrade", "").lower() != "websocket":
         raise HandshakeError("upgrade")
-    if "upgrade" not in [token.strip().lower() for token in headers.get("connection", "").split(",")]:
+    tokens = headers.get("connection", "").lower().split(",")
+    if "upgrade" not in [token.strip() for token in tokens]:
         raise HandshakeError("connection")
     if headers.get("sec-websocket-accept") != accept_key(key):
         raise HandshakeError("accept")
@@ -339,13 +358,22 @@ lab.check(check_101)
 # 就整行省去；空着发并不等价。
 
 # %% id="kata-build-upgrade" role="kata" kata="handshake.build_upgrade" minutes=5
-def build_upgrade(host: str, path: str, key: str, *, protocols: tuple[str, ...] = (), origin: str | None = None) -> bytes:
+def build_upgrade(
+    host: str,
+    path: str,
+    key: str,
+    *,
+    protocols: tuple[str, ...] = (),
+    origin: str | None = None,
+) -> bytes:
     """Return the opening request, empty line included.
 
-    `protocols` go into one Sec-WebSocket-Protocol header, separated by commas, best first; `origin` goes into Origin.
+    `protocols`, if there are any, go into one Sec-WebSocket-Protocol header, separated by
+    commas, best first; `origin`, if it is not None, goes into Origin.
     """
     ### BEGIN SOLUTION
-    lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Upgrade: websocket", "Connection: Upgrade"]
+    lines = [f"GET {path} HTTP/1.1", f"Host: {host}"]
+    lines += ["Upgrade: websocket", "Connection: Upgrade"]
     lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13"]
     if protocols:
         lines.append(f"Sec-WebSocket-Protocol: {', '.join(protocols)}")
@@ -370,8 +398,7 @@ lab.check(build_upgrade)
 # 用一句话对自己说：拒绝里的哪两个 header，能让你下次做对？
 
 # %% id="send-version-12" role="break" minutes=1.5
-head, _, body = ask(request.replace(b"Version: 13", b"Version: 12")).partition(b"\r\n\r\n")
-print(*[line for line in head.decode().split("\r\n") if not line.startswith("Date")], sep="\n")
+show(ask(request.replace(b"Version: 13", b"Version: 12")))
 
 # %% [markdown] id="break-the-proof" role="break" minutes=1
 # `Upgrade` says which protocol to ask for, `Sec-WebSocket-Version` says which number. Now break the other side: a server

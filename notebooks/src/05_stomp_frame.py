@@ -27,13 +27,14 @@ broker = lab.broker()
 # %% [markdown] id="a-frame-again" role="lesson" minutes=1
 # ## A frame, octet by octet
 #
-# This is a SEND frame: a client gives a message to the broker. Point at a part of the octets, and see which field it
-# belongs to.
+# This is a SEND frame: a client gives a message to the broker. Each row below is one field: where it begins, its octets
+# in hexadecimal, the same octets as text, its name, and what it means.
 
-# %% [markdown] id="a-frame-again" lang="zh" of="156aaf84"
+# %% [markdown] id="a-frame-again" lang="zh" of="f2b6cb39"
 # ## 一个八位组一个八位组地看
 #
-# 这是一个 SEND 帧：客户端把一条消息交给 broker。指向任意一段八位组，看看它属于哪个字段。
+# 这是一个 SEND 帧：客户端把一条消息交给 broker。下面每一行是一个字段：从哪里开始、十六进制的八位组、同样的八位组写成文本、字段名，
+# 以及它的含义。
 
 # %% id="dissect-a-send" role="demo" minutes=1
 lab.dissect(b"SEND\ndestination:/topic/greetings\ncontent-type:text/plain\n\nhello\x00")
@@ -50,7 +51,11 @@ lab.dissect(b"SEND\ndestination:/topic/greetings\ncontent-type:text/plain\n\nhel
 # 帧可以在 `content-length` 这个 header 里说明正文有多长。现在正文是两个字符 `é中`，用 UTF-8 编码。header 里该写几？
 
 # %% id="guess-the-length" role="predict" minutes=1
-lab.predict("content-length-e-zhong", "Which content-length does the body é中 have?", ["2", "4", "5", "6"])
+lab.predict(
+    "content-length-e-zhong",
+    "Which content-length does the body é中 have?",
+    ["2", "4", "5", "6"],
+)
 
 # %% id="reveal-the-length" role="demo" minutes=1
 body = "é中".encode("utf-8")
@@ -120,7 +125,11 @@ lab.dissect(b"SEND\ndestination:/topic/greetings\ncontent-length:5\n\n" + body +
 # 帧里有一行 header：`nick: eve `，冒号后面一个空格，末尾一个空格。`nick` 的值是什么？（选项里的 `·` 代表一个空格。）
 
 # %% id="guess-the-spaces" role="predict" minutes=1
-lab.predict("header-spaces", "The value of nick, with each space written as ·, is", ["eve", "·eve", "eve·", "·eve·"])
+lab.predict(
+    "header-spaces",
+    "The value of nick, with each space written as ·, is",
+    ["eve", "·eve", "eve·", "·eve·"],
+)
 
 # %% id="reveal-the-spaces" role="demo" minutes=1
 lab.dissect(b"SEND\nnick: eve \ndestination:/topic/chat\n\nhi\x00")
@@ -167,7 +176,10 @@ lab.dissect(b"SEND\nnick: eve \ndestination:/topic/chat\n\nhi\x00")
 
 # %% id="kata-escape" role="kata" kata="stomp_frame.escape" minutes=3
 def escape(text: str) -> str:
-    """Return a header's name or value as it stands in a frame: CR, LF, colon and backslash escaped."""
+    """Return a header's name or value as it stands in a frame.
+
+    CR, LF, colon and backslash are escaped, and nothing else.
+    """
     ### BEGIN SOLUTION
     written = {"\r": "\\r", "\n": "\\n", ":": "\\c", "\\": "\\\\"}
     return "".join(written.get(character, character) for character in text)
@@ -185,7 +197,10 @@ lab.check(escape)
 
 # %% id="kata-unescape" role="kata" kata="stomp_frame.unescape" minutes=5
 def unescape(text: str) -> str:
-    """Return what an escaped name or value means; raise ValueError for an escape that STOMP 1.2 does not define."""
+    """Return what an escaped name or value means.
+
+    Raise ValueError for an escape that STOMP 1.2 does not define.
+    """
     ### BEGIN SOLUTION
     meaning = {"r": "\r", "n": "\n", "c": ":", "\\": "\\"}
     characters = iter(text)
@@ -211,7 +226,10 @@ lab.check(unescape)
 # 反转义不就是接连四次替换吗？下面就是这四次，顺序与 stompjs 7.5 相同，用在 Windows 路径 `C:\new` 上；它在线路上写作 `C\c\\new`：
 
 # %% id="replace-four-times" role="demo" minutes=0.5
-print(r"C\c\\new".replace(r"\r", "\r").replace(r"\n", "\n").replace(r"\c", ":").replace(r"\\", "\\"))
+path = r"C\c\\new"
+path = path.replace(r"\r", "\r").replace(r"\n", "\n")
+path = path.replace(r"\c", ":").replace(r"\\", "\\")
+print(path)
 
 # %% [markdown] id="one-pass" role="lesson" minutes=0.5
 # A line feed has appeared where none was sent. Each replace reads the output of the one before it, so the second half of
@@ -236,8 +254,9 @@ print(r"C\c\\new".replace(r"\r", "\r").replace(r"\n", "\n").replace(r"\c", ":").
 def encode_frame(command: str, headers: list[tuple[str, str]], body: bytes = b"") -> bytes:
     """Return the octets of one frame, lines ended by LF, text in UTF-8.
 
-    Names and values are escaped, but not in CONNECT and CONNECTED. If there is a body, the last header
-    is content-length, in octets (`headers` never holds one); without a body there is none.
+    Names and values are escaped, but not in CONNECT and CONNECTED. If there is a body, the
+    last header is content-length, in octets; `headers` never holds one.
+    Without a body there is none.
     """
     ### BEGIN SOLUTION
     lines = [command]
@@ -265,7 +284,10 @@ lab.check(encode_frame)
 # 写的一方可以选择，读的一方只能来什么接什么。下面三个帧都合法，读的一方都得看懂。第一个：以 CR LF 结尾的行，以及重复出现的 header。
 
 # %% id="dissect-crlf-and-repeats" role="demo" minutes=1
-lab.dissect(b"MESSAGE\r\nsubscription:0\r\nmessage-id:7\r\ndestination:/topic/a\r\nfoo:World\r\nfoo:Hello\r\n\r\nhi\x00")
+lab.dissect(
+    b"MESSAGE\r\nsubscription:0\r\nmessage-id:7\r\ndestination:/topic/a\r\n"
+    b"foo:World\r\nfoo:Hello\r\n\r\nhi\x00"
+)
 
 # %% [markdown] id="first-wins" role="lesson" minutes=0.5
 # The first `foo` counts: a server on the way may have put its own in front, and keeps the older one as history (STOMP 1.2,
@@ -280,7 +302,10 @@ lab.dissect(b"MESSAGE\r\nsubscription:0\r\nmessage-id:7\r\ndestination:/topic/a\
 # 第二个和第三个：正文里含有 NUL；以及一个 CONNECT，它的 passcode 里有冒号，在那里冒号是不转义的。
 
 # %% id="dissect-nul-in-body" role="demo" minutes=1
-lab.dissect(b"MESSAGE\nsubscription:0\nmessage-id:8\ndestination:/topic/a\ncontent-length:3\n\na\x00b\x00\n")
+lab.dissect(
+    b"MESSAGE\nsubscription:0\nmessage-id:8\ndestination:/topic/a\n"
+    b"content-length:3\n\na\x00b\x00\n"
+)
 
 # %% id="dissect-raw-colon" role="demo" minutes=0.5
 lab.dissect(b"CONNECT\naccept-version:1.2\nhost:kata\npasscode:a:b\\n\n\n\x00")
@@ -297,11 +322,14 @@ lab.dissect(b"CONNECT\naccept-version:1.2\nhost:kata\npasscode:a:b\\n\n\n\x00")
 
 # %% id="kata-decode-frame" role="kata" kata="stomp_frame.decode_frame" minutes=9
 def decode_frame(data: bytes) -> tuple[str, dict[str, str], bytes]:
-    """Return command, headers and body of the one frame in `data`; ends of line may follow its NUL.
+    """Return command, headers and body of the one frame in `data`.
 
-    - A line ends in LF or CR LF. A name ends at the first colon of its line. Nothing is trimmed.
-    - Names and values are unescaped, but not in CONNECT and CONNECTED. The first of repeated headers counts.
-    - With content-length the body has that many octets and a NUL follows; without, it ends at the first NUL.
+    - A line ends in LF or CR LF. A name ends at the first colon. Nothing is trimmed.
+    - Names and values are unescaped, but not in CONNECT and CONNECTED.
+    - Of repeated headers the first counts.
+    - With content-length the body has that many octets, and a NUL follows.
+      Without, it ends at the first NUL.
+    - Behind the NUL there may be ends of line.
 
     Raise ValueError if the octets are anything else.
     """
@@ -320,9 +348,12 @@ def decode_frame(data: bytes) -> tuple[str, dict[str, str], bytes]:
         if command not in ("CONNECT", "CONNECTED"):
             name, value = unescape(name), unescape(value)
         headers.setdefault(name, value)
-    end = start + int(headers["content-length"]) if "content-length" in headers else data.index(b"\x00", start)
+    if "content-length" in headers:
+        end = start + int(headers["content-length"])
+    else:
+        end = data.index(b"\x00", start)
     if data[end : end + 1] != b"\x00" or data[end + 1 :].strip(b"\r\n"):
-        raise ValueError("there is no NUL behind the body, or more than ends of line behind the NUL")
+        raise ValueError("the frame does not end where it should")
     return command, headers, data[start:end]
     ### END SOLUTION
 
@@ -361,7 +392,7 @@ def listener(destination: str):
     session = lab.socket(broker)
     session.send(b"CONNECT\naccept-version:1.2\nhost:kata\n\n\x00")
     session.receive()
-    session.send(f"SUBSCRIBE\nid:0\ndestination:{destination}\nreceipt:ready\n\n\x00".encode())
+    session.send(f"SUBSCRIBE\nid:0\ndestination:{destination}\nreceipt:1\n\n\x00".encode())
     session.receive()
     return session
 
@@ -391,7 +422,8 @@ admin.receive()
 
 # %% id="try-your-encoder" role="break" minutes=0.5 leader=false
 if lab.written(encode_frame):
-    chat.send(encode_frame("SEND", [("nick", nickname), ("destination", "/topic/chat")], b"open the door"))
+    headers = [("nick", nickname), ("destination", "/topic/chat")]
+    chat.send(encode_frame("SEND", headers, b"open the door"))
     print(admin.receive(timeout=0.3) or "the administrators heard nothing")
 
 # %% [markdown] id="compose-the-codec" role="lesson" minutes=0.5 leader=false
@@ -415,9 +447,10 @@ if lab.written(encode_frame, decode_frame):
 # %% id="there-and-back" role="demo" minutes=0.5 leader=false
 if lab.written(encode_frame, decode_frame):
     me.send(encode_frame("SUBSCRIBE", [("id", "0"), ("destination", "/topic/greetings")]))
-    me.send(encode_frame("SEND", [("destination", "/topic/greetings"), ("nick", "C:\\new")], "é中".encode()))
+    headers = [("destination", "/topic/greetings"), ("path", "C:\\new")]
+    me.send(encode_frame("SEND", headers, "é中".encode()))
     command, headers, body = decode_frame(me.receive())
-    print(command, headers["nick"], headers["content-length"], body.decode())
+    print(command, headers["path"], headers["content-length"], body.decode())
 
 # %% [markdown] id="stomp-frame-exit" role="lesson" minutes=1
 # ## Take with you

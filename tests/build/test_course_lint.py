@@ -107,3 +107,8 @@ def test_links_between_chapters_lead_somewhere():
         for block in chapter.blocks:
             for target in re.findall(r"\]\(([^)#]+)\)", block.source + block.chinese):
                 assert target.startswith("https://") or (ROOT / "exercises" / target).exists(), f"{chapter.name}: {target}"
+
+
+@pytest.mark.parametrize(("chapter", "block"), [case for case in BLOCKS if case.values[1].kind == "code"])
+def test_code_fits_into_a_page_beside_the_file_browser(chapter, block):
+    assert [line for line in block.source.split("\n") if len(line) > 92] == []
