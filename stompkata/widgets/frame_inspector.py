@@ -36,7 +36,7 @@ class FrameInspector(anywidget.AnyWidget):
 
     def snapshot(self) -> dict[str, str]:
         """Return the table as it stands: `text/html` without script, and `text/plain`."""
-        return {"text/html": snapshot.html(self.recording), "text/plain": self.recording.text() or repr(self)}
+        return {"text/html": snapshot.html(self.recording), "text/plain": snapshot.text(self.recording)}
 
     def __repr__(self) -> str:
         return f"<FrameInspector: {len(self.recording)} records>"

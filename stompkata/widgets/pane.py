@@ -40,6 +40,6 @@ def _octets(line: Line, bits: str) -> tuple[str, str, str]:
 
 def _finding(finding: Finding) -> dict[str, str]:
     source = f"{finding.rule} {finding.source}".strip()
-    hint = f" Try: {finding.hint}." if finding.hint else ""
-    message = visible(f"{finding.message}.{hint}", VALUE)
+    hint = f". Try: {finding.hint}" if finding.hint else ""
+    message = visible(finding.message + hint, VALUE)
     return {"severity": finding.severity, "rule": visible(source), "message": message}

@@ -2,8 +2,9 @@
 
 from html import escape
 
+from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
-from stompkata.trace.transcript import ARROWS
+from stompkata.trace.transcript import ARROWS, transcript
 from stompkata.widgets.rows import Row, row
 
 ROWS = 100  # the newest records; times are left out, so that the same conversation gives the same page
@@ -18,11 +19,15 @@ _STYLE = """<style>
 </style>"""
 
 
+def text(recording: Recording) -> str:
+    """Write the newest records one a line."""
+    records, caption = _newest(recording)
+    return "\n".join(filter(None, (caption, transcript(records, recording.dissect), recording.fault)))
+
+
 def html(recording: Recording) -> str:
     """Draw the newest records as one plain table; every text of a peer is escaped."""
-    records = recording.since(recording.last - ROWS)
-    left_out = len(recording) - len(records) + recording.dropped
-    caption = f"{len(recording)} records" + (f"; the {left_out} oldest are not shown" if left_out else "")
+    records, caption = _newest(recording)
     lines = ["<tr>" + "".join(f"<th>{name}</th>" for name in COLUMNS) + "</tr>"]
     for record in records:
         texts = _texts(record, row(recording, record))
@@ -31,7 +36,13 @@ def html(recording: Recording) -> str:
     return "\n".join([_STYLE, f'<table class="sk-snapshot"><caption>{caption}</caption>', *lines, "</table>", fault])
 
 
-def _texts(record, words: Row) -> list[str]:
+def _newest(recording: Recording) -> tuple[list[Record], str]:
+    records = recording.since(recording.last - ROWS)
+    left_out = len(recording) - len(records) + recording.dropped
+    return records, f"{len(recording)} records" + (f"; the {left_out} oldest are not shown" if left_out else "")
+
+
+def _texts(record: Record, words: Row) -> list[str]:
     octets = "" if record.layer == "event" else str(len(record.data))
     findings = f"{words.findings} {words.severity}" if words.findings else ""
     return [str(record.number), ARROWS[record.direction], record.connection, words.layer, octets,

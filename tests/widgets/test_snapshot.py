@@ -35,12 +35,16 @@ def test_the_static_table_holds_no_script_and_no_markup_of_a_peer():
 def test_the_text_is_the_transcript():
     view = inspector(2, "hello")
 
-    assert view.snapshot()["text/plain"] == view.recording.text()
-    assert inspector(0).snapshot()["text/plain"] == "<FrameInspector: 0 records>"
+    assert view.snapshot()["text/plain"] == f"2 records\n{view.recording.text()}"
+    assert inspector(0).snapshot()["text/plain"] == "0 records"
 
 
 def test_a_long_table_says_what_it_leaves_out():
-    assert "150 records; the 50 oldest are not shown" in inspector(150).snapshot()["text/html"]
+    snapshot = inspector(150).snapshot()
+
+    assert "150 records; the 50 oldest are not shown" in snapshot["text/html"]
+    assert len(snapshot["text/plain"].splitlines()) < 150 * 2
+    assert "\n  50 " not in snapshot["text/plain"] and "\n  51 " in snapshot["text/plain"]
 
 
 def test_the_same_conversation_gives_the_same_snapshot():
