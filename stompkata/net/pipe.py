@@ -20,7 +20,7 @@ class PipeTransport(asyncio.Transport):
         self._other: PipeTransport | None = None
         self._buffer = bytearray()
         self._paused = self._full = self._due = False
-        self._eof = self._closing = self._lost = False
+        self._eof = self._heard_eof = self._closing = self._lost = False
 
     def join(self, other: "PipeTransport") -> None:
         """Make two ends one pipe."""
@@ -87,7 +87,11 @@ class PipeTransport(asyncio.Transport):
     def _move(self) -> None:
         self._due = False
         other = self._other
-        if self._buffer and not other._paused and not other._lost:
+        if other._lost:
+            self._buffer.clear()                # nobody will ever read it
+        if self._buffer:
+            if other._paused:
+                return                          # resume_reading() comes back here
             piece = bytes(self._buffer[:self._chunk])
             del self._buffer[:self._chunk]
             self._tell_room()
@@ -95,26 +99,22 @@ class PipeTransport(asyncio.Transport):
             if self._buffer:
                 self._move_soon()
                 return
-        if self._eof and (not self._buffer or other._lost):
-            self._end()
+        if self._closing and not self._lost:
+            self._lost = True
+            self._protocol.connection_lost(None)
+        if self._eof or self._lost:
+            other._hear_eof()
 
     def _tell_room(self) -> None:
         if self._full and len(self._buffer) <= LOW:
             self._full = False
             self._protocol.resume_writing()
 
-    def _end(self) -> None:
-        other = self._other
-        if not other._lost and not other._closing and not getattr(other, "_got_eof", False):
-            if other._paused:
-                return                          # it has not come to the end of the octets yet
-            other._got_eof = True
-            if not other._protocol.eof_received():
-                other.close()
-        if self._closing and not self._lost:
-            self._lost = True
-            self._protocol.connection_lost(None)
-            other._move_soon()
+    def _hear_eof(self) -> None:
+        if not (self._lost or self._heard_eof or self._paused):
+            self._heard_eof = True
+            if not self._protocol.eof_received():
+                self.close()
 
 
 class Pipe:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from stompkata.net.clock import Clock
 
-NOTCH = 0.01  # seconds; what falls due within one notch is done in one wake-up
+NOTCH = 2**-10      # seconds; what falls due within one notch is done in one wake-up
 
 
 class Spoke:
@@ -60,7 +60,7 @@ class Wheel:
 
     def _turn(self) -> None:
         self._alarm = None
-        now = self.clock.now() + NOTCH / 10     # a notch times a number is not exact
+        now = self.clock.now()
         due: list[Spoke] = []
         while self._order and self._order[0] * NOTCH <= now:
             due += self._notches.pop(heapq.heappop(self._order))

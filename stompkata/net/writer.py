@@ -61,11 +61,8 @@ class Writer:
 
     def stalled(self, now: float, seconds: float) -> bool:
         """Whether nothing has left whole for so long."""
-        before = len(self._lumps)
         self._look()
-        if not self._lumps:
-            self._since = None
-        elif self._since is None or len(self._lumps) < before:
+        if self._lumps and self._since is None:
             self._since = now
         return self._since is not None and now - self._since > seconds
 
@@ -102,6 +99,7 @@ class Writer:
         gone = self._written - self._held
         while self._lumps and self._lumps[0] <= gone:
             self._lumps.popleft()
+            self._since = None
         return self._held
 
     def _judge(self) -> None:
