@@ -16,14 +16,14 @@ div.stompkata-dissection { --stompkata-error: var(--jp-error-color1, #b3261e);
  --stompkata-line: var(--jp-border-color2, #8886); color: var(--jp-ui-font-color1, inherit); overflow-x: auto; }
 @media (prefers-color-scheme: dark) { div.stompkata-dissection { --stompkata-error: var(--jp-error-color1, #ff8a80);
  --stompkata-warning: var(--jp-warn-color1, #ffc266); --stompkata-note: var(--jp-info-color1, #8ab8ff); } }
-div.stompkata-dissection table { border-collapse: collapse; color: inherit; font-size: 13px; margin: 0 0 8px;
+div.stompkata-dissection table { border-collapse: collapse; color: inherit; font-size: 12px; margin: 0 0 8px;
  table-layout: auto; }
 div.stompkata-dissection caption { font-weight: bold; padding: 4px 8px; text-align: left; }
 div.stompkata-dissection.stompkata-dissection th, div.stompkata-dissection.stompkata-dissection td { border-top: 1px solid var(--stompkata-line);
- padding: 2px 8px; text-align: left; vertical-align: top; background: none; }
+ padding: 2px 5px; text-align: left; vertical-align: top; background: none; }
 div.stompkata-dissection .stompkata-octets { font-family: var(--jp-code-font-family, monospace); white-space: pre; }
-div.stompkata-dissection .stompkata-text { white-space: pre-wrap; overflow-wrap: anywhere; }
-div.stompkata-dissection td:last-child { min-width: 12em; }
+div.stompkata-dissection .stompkata-text { min-width: 10em; overflow-wrap: anywhere; white-space: pre-wrap; }
+div.stompkata-dissection td:last-child { min-width: 9em; }
 div.stompkata-dissection mark { background: none; color: inherit; font-weight: bold; text-decoration: underline wavy; }
 div.stompkata-dissection .stompkata-error { border-left: 4px solid var(--stompkata-error); }
 div.stompkata-dissection .stompkata-warning { border-left: 4px dashed var(--stompkata-warning); }
