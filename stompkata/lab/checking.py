@@ -70,8 +70,11 @@ def borrow(*names: str) -> None:
 
 
 def written(*functions: Callable) -> bool:
-    """Whether all of these are more than the stubs of the exercise, so that a cell can use them."""
-    return not any(regions.is_stub(source_of(function) or "", function.__name__) for function in functions)
+    """Whether all of these are more than the stubs of the exercise, so that a cell can use them; else says which to write."""
+    stubs = [function.__name__ for function in functions if regions.is_stub(source_of(function) or "", function.__name__)]
+    if stubs:
+        print(f"Write {' and '.join(stubs)} first, then run this cell again.")
+    return not stubs
 
 
 def _check(function: Callable) -> Report:
