@@ -104,7 +104,7 @@ class Feed:
         self._fresh = False
         packed = b"".join([self._pack(record) for record in records])
         content = {
-            "type": "rows", "id": self._sent, "count": len(records), "first": first,
+            "type": "rows", "id": self._sent, "after": cursor, "first": first, "count": len(records),
             "lost": lost, "skipped": first - 1 - cursor - lost, "connections": list(self._connections),
             "status": {"held": len(recording), "dropped": recording.dropped},
             "texts": self._words(reversed(records[-WORDY:])),

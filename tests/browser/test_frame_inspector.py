@@ -185,6 +185,21 @@ def test_several_views_of_one_table_and_a_closed_one(inspected):
     page.wait_for_function(EVERY_VIEW_HAS, arg=5)
 
 
+def test_a_reloaded_page_shows_the_whole_table_again(inspected):
+    notebook = inspected("reload", "send_many(6)", "send('after the reload')")
+    notebook.run(notebook.cell(2))
+    wait_for_row(notebook, "number 6")
+    notebook.command("docmanager:save")
+    notebook.page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
+
+    notebook.page.reload()
+    wait_for_row(notebook, "number 6")
+    notebook.run(notebook.cell(3))
+    wait_for_row(notebook, "after the reload")
+    assert first_number(notebook) == "1"
+    assert rows(notebook).count() == 7
+
+
 def test_it_looks_well_in_both_themes_and_in_a_narrow_page(inspected):
     notebook = inspected("looks", f"send_many(8, 0.01)\n{BAD}")
     notebook.run(notebook.cell(2))

@@ -43,7 +43,6 @@ def test_a_long_table_says_what_it_leaves_out():
     snapshot = inspector(150).snapshot()
 
     assert "150 records; the 50 oldest are not shown" in snapshot["text/html"]
-    assert len(snapshot["text/plain"].splitlines()) < 150 * 2
     assert "\n  50 " not in snapshot["text/plain"] and "\n  51 " in snapshot["text/plain"]
 
 

@@ -28,6 +28,10 @@ function element(tag, name, parent, text) {
   return made;
 }
 
+function name() {
+  return Math.random().toString(36).slice(2);
+}
+
 function put(cell, text) {
   if (cell.textContent !== text) cell.textContent = text;
 }
@@ -55,7 +59,7 @@ class Store {
     this.hidden = 0;
     this.pending = null;
     this.answered = false;
-    this.page = Math.random().toString(36).slice(2);
+    this.page = name();
     this.receive = (content, buffers) => this.take(content, buffers);
     model.on("msg:custom", this.receive);
   }
@@ -74,11 +78,13 @@ class Store {
   }
 
   takeRows(content, buffer) {
-    this.answered = true;
+    const last = this.rows.length ? this.rows.at(-1).number : 0;
+    this.acknowledge = content.id;
     this.status = content.status;
     this.connections = content.connections;
-    const last = this.rows.length ? this.rows.at(-1).number : 0;
-    if (content.first > last + 1) this.gap(content);
+    if (content.after > last) return this.missed();
+    this.answered = true;
+    if (content.first > Math.max(content.after, last) + 1) this.gap(content);
     for (let at = 0; at < content.count * PACKED; at += PACKED) {
       const number = buffer.getUint32(at, true);
       if (number <= last) continue; // sent again, for another page of the same notebook
@@ -88,8 +94,14 @@ class Store {
       });
     }
     this.takeTexts(content.texts);
-    this.acknowledge = content.id;
     this.forget();
+  }
+
+  missed() { // it was sent before this page was there, or was lost on the way: ask for all of it
+    if (!this.answered) return;
+    this.answered = false;
+    this.page = name();
+    this.hello();
   }
 
   gap({ first, skipped, lost }) {
@@ -136,7 +148,7 @@ class Store {
 class View {
   constructor(store, el) {
     Object.assign(this, { store, following: true, paused: false, selected: null, shown: 0, set: 0, frame: 0, spoken: 0 });
-    this.id = `frames-${Math.random().toString(36).slice(2)}`;
+    this.id = `frames-${name()}`;
     this.build(element("section", "sk-frames", el));
     this.listen();
     store.views.add(this);
