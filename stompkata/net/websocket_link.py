@@ -93,6 +93,8 @@ class WebSocketLink(Link):
         self._answers += self.protocol.data_to_send()
         if self.protocol.parser_exc is not None and self._code is None:
             self._events.append(None)
+            if self.tape is not None:
+                self.tape.cut("websocket", len(self._backlog))      # what is broken is what one wants to see
         return True
 
     def _cut_head(self, all_of_it: bool = False) -> bytes | None:
