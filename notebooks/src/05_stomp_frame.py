@@ -68,12 +68,12 @@ lab.dissect(b"SEND\ndestination:/topic/greetings\ncontent-length:5\n\n" + body +
 # `é` takes two octets and `中` three. `content-length` counts the octets of the body (STOMP 1.2, "Header content-length").
 # Whoever counts characters writes 2 here; then the reader takes two octets for the body, expects the NUL and meets `e4`
 # instead. In plain English text the two counts are the same, so this mistake waits for the first customer with an accent in
-# his name.
+# the name.
 #
 # With a `content-length` the reader takes that many octets, whatever they are, and a NUL must still follow. Without it the
 # body ends at the first NUL. So a body that itself holds a NUL *must* have one, and every other body should.
 
-# %% [markdown] id="lengths-are-octets" lang="zh" of="510a40c6"
+# %% [markdown] id="lengths-are-octets" lang="zh" of="6e3f2fea"
 # `é` 占两个八位组，`中` 占三个。`content-length` 数的是正文的八位组（STOMP 1.2, "Header content-length"）。数字符的人会在这里写 2；
 # 于是读的一方取两个八位组当正文，接着期待 NUL，却撞上了 `e4`。纯英文文本里两种数法结果相同，所以这个错误会一直潜伏，直到第一位名字里带
 # 重音符号（或者用汉字）的客户出现。
@@ -95,9 +95,9 @@ lab.dissect(b"SEND\ndestination:/topic/greetings\ncontent-length:5\n\n" + body +
 # | end of the body | Content-Length, chunks, or the end of the connection | `content-length` and a NUL, or the first NUL |
 # | who may speak | the client asks, the server answers | both, at any time |
 #
-# The last row is what STOMP needs WebSocket for.
+# The last row is why a web page needs WebSocket for STOMP. Outside of a page, bare TCP will do.
 
-# %% [markdown] id="very-like-http" lang="zh" of="59a6f96c"
+# %% [markdown] id="very-like-http" lang="zh" of="de170186"
 # ## 和 HTTP 非常类似，并排看
 #
 # | | HTTP/1.1（RFC 9110、9112） | STOMP 1.2 |
@@ -111,7 +111,7 @@ lab.dissect(b"SEND\ndestination:/topic/greetings\ncontent-length:5\n\n" + body +
 # | 正文的结尾 | Content-Length、分块，或连接关闭 | `content-length` 加 NUL，或第一个 NUL |
 # | 谁可以说话 | 客户端问，服务器答 | 双方，随时 |
 #
-# 最后一行，正是 STOMP 需要 WebSocket 的原因。
+# 最后一行，正是网页讲 STOMP 需要 WebSocket 的原因。在网页之外，直接走 TCP 就够了。
 
 # %% [markdown] id="predict-the-spaces" role="lesson"
 # ## Predict: whose are the spaces?

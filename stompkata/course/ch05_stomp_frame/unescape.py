@@ -16,7 +16,7 @@ Kata(
         "When you have read a backslash, how many more characters do you need, and what if there is none?",
         'STOMP 1.2, "Value Encoding": undefined escape sequences MUST be treated as a fatal protocol error.',
         r"Read from the left, the text a\\cb is a, backslash, c, b: the pair \\ comes first, and c stands alone.",
-        r'unescape(r"C\c\\new") should be "C:\\new", eight... count them: C, colon, backslash, n, e, w.',
+        r'unescape(r"C\c\\new") should be six characters: C, colon, backslash, n, e, w.',
     ],
 )
 TABLE = {r"\c": ":", r"\n": "\n", r"\r": "\r", r"\\": "\\"}
