@@ -27,7 +27,7 @@ def in_memory(clock):
         try:
             yield server
         finally:
-            for link in list(server._hub.links):
+            for link in list(server._hub.links if server._hub else ()):
                 link.abort()
             await server.close()
 

@@ -1,0 +1,127 @@
+"""A server begins, says where it is, and ends without losing or leaving anything."""
+
+import asyncio
+import ssl
+
+import pytest
+import trustme
+from wire import CONNECT, text, upgrade
+
+import stompkata as sk
+from stompkata.broker.limits import Limits
+from stompkata.errors import ConnectionLost, ErrorReceived
+from stompkata.net.clock import settle
+from stompkata.net.server import serve
+
+
+async def test_without_a_tcp_port_there_is_no_tcp_listener():
+    async with serve() as server:
+        assert server.url.startswith("ws://127.0.0.1:") and server.url.endswith("/") and server.tcp_url is None
+
+
+async def test_await_and_close_are_the_same_as_a_context():
+    server = await serve(tcp_port=0)
+    async with sk.connect(server.tcp_url) as client:
+        assert client.connected and len(server.sessions) == 1
+    await server.close()
+    await server.close()
+
+    with pytest.raises(OSError):
+        await sk.connect(server.tcp_url)
+
+
+async def test_a_port_in_use_is_reported_and_nothing_is_left_listening():
+    async with serve() as first:
+        taken = int(first.url.rsplit(":", 1)[1].rstrip("/"))
+        with pytest.raises(OSError):
+            await serve(port=0, tcp_port=taken)
+
+
+async def test_a_broker_of_ones_own_goes_in(in_memory, raw):
+    broker = sk.Broker("strict", limits=Limits(connections=1))
+    async with in_memory(broker=broker) as server:
+        await raw(server, CONNECT, transport="tcp")
+        assert server.broker is broker and len(broker.sessions) == 1
+
+
+async def test_everybody_is_told_when_the_broker_stops_and_gets_what_was_sent_before(in_memory, raw):
+    async with in_memory() as server:
+        web = await raw(server, upgrade() + text(CONNECT) + text(b"SUBSCRIBE\nid:0\ndestination:/topic/a\n\n\0"))
+        tcp = await raw(server, CONNECT, transport="tcp")
+        quiet = await raw(server, upgrade())
+        tcp.write(b"SEND\ndestination:/topic/a\n\nlast words\0")
+        await settle()
+        ending = asyncio.ensure_future(server.close())
+        await settle()
+        assert b"last words" in web.texts[-2] and web.texts[-1].startswith(b"ERROR\nmessage:the broker is stopping\n")
+        assert web.close_code == quiet.close_code == 1001
+        assert b"ERROR\nmessage:the broker is stopping\n" in tcp.received and tcp.ended
+        for peer in (web, tcp, quiet):
+            peer.transport.close()
+        await ending
+
+
+async def test_who_does_not_leave_is_left_after_the_lingering_time(in_memory, raw, clock):
+    async with in_memory() as server:
+        await raw(server, upgrade() + text(CONNECT))
+        ending = asyncio.ensure_future(server.close())
+        await clock.wind(1.5)
+        assert not ending.done()
+
+        await clock.wind(2)
+        await ending
+
+
+async def test_a_client_learns_that_its_broker_stopped():
+    async with serve() as server:
+        client = await sk.connect(server.url)
+        news = client.subscribe("/topic/a")
+    with pytest.raises((ErrorReceived, ConnectionLost), match="the broker is stopping"):
+        await news.receive()
+    await client.disconnect()
+
+
+async def test_both_listeners_speak_tls_and_clients_check_the_certificate():
+    authority = trustme.CA()
+    context, trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.configure_trust(trusting)
+    async with serve(tcp_port=0, ssl=context) as server:
+        assert server.url.startswith("wss://") and server.tcp_url.startswith("stomp+ssl://")
+        for url in (server.url, server.tcp_url):
+            async with sk.connect(url, ssl=trusting) as client, client.subscribe("/topic/a") as news:
+                await client.publish("/topic/a", "é" * 100_000, receipt=True)
+                assert (await news.receive()).text == "é" * 100_000
+            with pytest.raises(ssl.SSLCertVerificationError):
+                await sk.connect(url)
+
+
+async def test_ipv6_addresses_are_written_in_brackets():
+    async with serve(host="::1", tcp_port=0) as server:
+        assert server.url.startswith("ws://[::1]:") and server.tcp_url.startswith("stomp://[::1]:")
+        for url in (server.url, server.tcp_url):
+            async with sk.connect(url) as client:
+                assert client.connected
+
+
+async def test_a_client_that_resets_in_the_middle_of_a_frame_harms_nobody():
+    async with serve() as server:
+        async with sk.connect(server.url) as client:
+            news = client.subscribe("/topic/a")
+            for _ in range(5):
+                reader, writer = await asyncio.open_connection("127.0.0.1", int(server.url.rsplit(":", 1)[1].rstrip("/")))
+                writer.write(upgrade() + text(CONNECT) + text(b"SUBSCRIBE\nid:0\ndestination:/topic/a\n\n\0") + text(b"SEND")[:7])
+                await reader.readuntil(b"\0")
+                writer.transport.abort()
+                await client.publish("/topic/a", "x", receipt=True)
+                assert (await news.receive()).text == "x"
+
+
+async def test_what_a_half_closed_tcp_client_asked_for_is_still_answered():
+    async with serve(tcp_port=0) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(server.tcp_url.rsplit(":", 1)[1]))
+        writer.write(CONNECT + b"SEND\ndestination:/topic/a\nreceipt:1\n\n\0")
+        writer.write_eof()
+        assert (await asyncio.wait_for(reader.read(), 5)).endswith(b"RECEIPT\nreceipt-id:1\n\n\0")
+        writer.close()
+        await writer.wait_closed()
