@@ -33,6 +33,14 @@ class NotebookPage:
         self.idle()
         return self
 
+    def reload(self) -> None:
+        """Load the page again; requests that this itself cuts short have not failed."""
+        before = len(self.complaints)
+        self.page.reload()
+        cut_short = [complaint for complaint in self.complaints[before:] if complaint.endswith("net::ERR_ABORTED")]
+        self.complaints = [complaint for complaint in self.complaints if complaint not in cut_short]
+        self.idle()
+
     def close(self) -> None:
         """Shut the notebook's kernel down."""
         self._server.request("DELETE", f"api/sessions/{self._session['id']}")

@@ -192,7 +192,7 @@ def test_a_reloaded_page_shows_the_whole_table_again(inspected):
     notebook.command("docmanager:save")
     notebook.page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
 
-    notebook.page.reload()
+    notebook.reload()
     wait_for_row(notebook, "number 6")
     notebook.run(notebook.cell(3))
     wait_for_row(notebook, "after the reload")
