@@ -34,7 +34,7 @@ def _build(root: Path, asked: argparse.Namespace) -> int:
     changed = write(root, run=asked.execute, only=asked.chapter)
     print("\n".join(changed) or "nothing changed")
     if asked.lang == "zh":
-        folder = Path("build") / "zh"
+        folder = Path("dist") / "zh"
         print(f"{len(write_chinese(folder, root=root))} Chinese notebooks in {folder}")
     return 0
 

@@ -17,8 +17,12 @@ def cells(content):
 
 
 def test_every_prose_block_stands_in_chinese_and_is_up_to_date():
-    stale = [f'{chapter.name}: {block.id}: translate again, then write of="{fingerprint(block.source)}"'
-             for chapter in read_course(ROOT) for block in chapter.blocks if block.stale]
+    stale = [
+        f'{chapter.name}: {block.id}: translate again, then write of="{fingerprint(block.source)}"'
+        for chapter in read_course(ROOT)
+        for block in chapter.blocks
+        if block.stale
+    ]
 
     assert stale == []
 
@@ -61,8 +65,10 @@ def test_a_folder_is_filled_with_the_chinese_course(tmp_path):
 
 
 def test_the_chinese_course_needs_no_build_tools():
-    program = ("import sys; sys.modules.update(dict.fromkeys(['jupytext', 'nbformat', 'nbclient']));"
-               "from stompkata.course.chinese import chinese_notebooks; assert chinese_notebooks()")
+    program = (
+        "import sys; sys.modules.update(dict.fromkeys(['jupytext', 'nbformat', 'nbclient']));"
+        "from stompkata.course.chinese import chinese_notebooks; assert chinese_notebooks()"
+    )
 
     assert subprocess.run([sys.executable, "-c", program], timeout=30).returncode == 0
 
@@ -71,4 +77,6 @@ def test_a_line_end_of_the_source_puts_no_space_between_chinese_characters():
     for content in chinese_notebooks("exercises").values():
         for cell in cells(content):
             if cell["cell_type"] == "markdown":
-                assert not re.search(r"[\u4e00-\u9fff，。：；、]\n[\u4e00-\u9fff]", "".join(cell["source"])), cell["id"]
+                assert not re.search(r"[\u4e00-\u9fff，。：；、]\n[\u4e00-\u9fff]", "".join(cell["source"])), cell[
+                    "id"
+                ]

@@ -14,7 +14,9 @@ from stompkata.kata.catalogue import Catalogue
 ROOT = course_root()
 COURSE = read_course(ROOT)
 CATALOGUE = Catalogue("stompkata.course")
-BLOCKS = [pytest.param(chapter, block, id=f"{chapter.name}-{block.id}") for chapter in COURSE for block in chapter.blocks]
+BLOCKS = [
+    pytest.param(chapter, block, id=f"{chapter.name}-{block.id}") for chapter in COURSE for block in chapter.blocks
+]
 each_chapter = pytest.mark.parametrize("chapter", COURSE, ids=lambda chapter: chapter.name)
 
 
@@ -56,9 +58,15 @@ def test_the_check_follows_its_kata_and_holds_nothing_else(chapter):
 def test_a_prediction_stands_in_the_notebook_as_it_is_registered(chapter):
     for block in chapter.blocks:
         if block.role == "predict" and block.kind == "code":
-            name, question, choices = (ast.literal_eval(argument) for argument in ast.parse(block.source).body[0].value.args)
+            name, question, choices = (
+                ast.literal_eval(argument) for argument in ast.parse(block.source).body[0].value.args
+            )
             prediction = CATALOGUE.prediction(name)
-            assert (prediction.question, list(prediction.choices), prediction.chapter) == (question, choices, chapter.name)
+            assert (prediction.question, list(prediction.choices), prediction.chapter) == (
+                question,
+                choices,
+                chapter.name,
+            )
             assert set(prediction.wrong) == set(choices) - {prediction.answer}
             assert prediction.because
 
@@ -106,7 +114,9 @@ def test_links_between_chapters_lead_somewhere():
     for chapter in COURSE:
         for block in chapter.blocks:
             for target in re.findall(r"\]\(([^)#]+)\)", block.source + block.chinese):
-                assert target.startswith("https://") or (ROOT / "exercises" / target).exists(), f"{chapter.name}: {target}"
+                assert (
+                    target.startswith("https://") or (ROOT / "exercises" / target).exists()
+                ), f"{chapter.name}: {target}"
 
 
 @pytest.mark.parametrize(("chapter", "block"), [case for case in BLOCKS if case.values[1].kind == "code"])

@@ -5,6 +5,7 @@ import json
 import nbformat
 import pytest
 
+from stompkata.build import __main__ as command
 from stompkata.build.chapter import SourceError, read_chapter
 from stompkata.build.difference import differences
 from stompkata.build.editions import clear_solution, exercise, leader, solution, to_bytes
@@ -59,8 +60,12 @@ def test_the_same_source_gives_the_same_bytes(root):
     first, second = files(root), files(root)
 
     assert first == second
-    assert list(first) == ["notebooks/09_title.ipynb", "notebooks/zh/09_title.json", "exercises/09_title.ipynb",
-                           "solutions/09_title.ipynb"]
+    assert list(first) == [
+        "notebooks/09_title.ipynb",
+        "notebooks/zh/09_title.json",
+        "exercises/09_title.ipynb",
+        "solutions/09_title.ipynb",
+    ]
 
 
 def test_writing_twice_changes_nothing(root):
@@ -90,10 +95,23 @@ def test_the_solution_counts_its_cells_from_one(chapter):
 def test_cells_carry_what_nbgrader_needs(chapter):
     kata, check = exercise(chapter).cells[2:4]
 
-    assert kata.metadata["nbgrader"] == {"grade": False, "grade_id": "kata-double", "locked": False, "schema_version": 3,
-                                         "solution": True, "task": False}
-    assert check.metadata["nbgrader"] == {"grade": True, "grade_id": "check-double", "locked": True, "points": 1,
-                                          "schema_version": 3, "solution": False, "task": False}
+    assert kata.metadata["nbgrader"] == {
+        "grade": False,
+        "grade_id": "kata-double",
+        "locked": False,
+        "schema_version": 3,
+        "solution": True,
+        "task": False,
+    }
+    assert check.metadata["nbgrader"] == {
+        "grade": True,
+        "grade_id": "check-double",
+        "locked": True,
+        "points": 1,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+    }
 
 
 def test_a_chapter_knows_its_minutes(chapter):
@@ -111,8 +129,10 @@ def test_every_edition_is_a_valid_notebook_without_traces_of_a_kernel(chapter, e
 
 
 def test_the_stub_takes_the_place_of_each_region_at_its_indent():
-    source = ("def one():\n    a = 1\n    ### BEGIN SOLUTION\n    a += 1\n\n    a += 2\n    ### END SOLUTION\n    return a\n\n"
-              "### BEGIN SOLUTION\nx = 1\n### END SOLUTION")
+    source = (
+        "def one():\n    a = 1\n    ### BEGIN SOLUTION\n    a += 1\n\n    a += 2\n    ### END SOLUTION\n    return"
+        " a\n\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION"
+    )
 
     assert clear_solution(source) == "def one():\n    a = 1\n    # YOUR CODE HERE\n    return a\n\n# YOUR CODE HERE"
 
@@ -123,7 +143,9 @@ def test_unchanged_cells_keep_their_outputs_and_changed_ones_lose_them(root):
     source.write_text(SOURCE.replace("1 + 1", "2 + 2").replace("# # 09 A title", "# # 09 Another"), encoding="utf-8")
     write(root)
 
-    cells = {cell["id"]: cell for cell in json.loads((root / "solutions" / "09_title.ipynb").read_text("utf-8"))["cells"]}
+    cells = {
+        cell["id"]: cell for cell in json.loads((root / "solutions" / "09_title.ipynb").read_text("utf-8"))["cells"]
+    }
     assert cells["use-double"]["outputs"][0]["text"] == ["42\n"]
     assert cells["show-something"]["outputs"] == []
 
@@ -167,17 +189,43 @@ def test_the_check_notices_cells_that_moved_came_or_went(root):
     assert differences(root) == ["exercises/09_title.ipynb: cell guess-it: missing"]
 
 
-@pytest.mark.parametrize(("old", "new", "complaint"), [
-    ('id="guess-it"', 'id="cell7"', "a cell's id is words joined by hyphens, not 'cell7'"),
-    ('id="guess-it"', 'id="check-double"', "ids stand twice: check-double"),
-    ('role="predict"', 'role="quiz"', "role is one of lesson, predict, demo, kata, check, break, not 'quiz'"),
-    (' kata="numbers.double"', "", "a kata cell names its kata"),
-    ('id="the-title" lang', 'id="the-tilte" lang', "a Chinese block follows the English prose that it translates"),
-    ("leader=false", "leeder=false", "unknown metadata leeder"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('id="guess-it"', 'id="cell7"', "a cell's id is words joined by hyphens, not 'cell7'"),
+        ('id="guess-it"', 'id="check-double"', "ids stand twice: check-double"),
+        ('role="predict"', 'role="quiz"', "role is one of lesson, predict, demo, kata, check, break, not 'quiz'"),
+        (' kata="numbers.double"', "", "a kata cell names its kata"),
+        (
+            'id="the-title" lang',
+            'id="the-tilte" lang',
+            "a Chinese block follows the English prose that it translates",
+        ),
+        ("leader=false", "leeder=false", "unknown metadata leeder"),
+    ],
+)
 def test_a_source_that_breaks_the_format_is_refused_in_words(root, old, new, complaint):
     source = root / "notebooks" / "src" / "09_title.py"
     source.write_text(SOURCE.replace(old, new), encoding="utf-8")
 
     with pytest.raises(SourceError, match=complaint):
         read_chapter(source)
+
+
+def test_the_command_says_what_differs_and_ends_with_1(root, monkeypatch, capsys):
+    monkeypatch.setattr(command, "course_root", lambda: root)
+
+    assert command.main([]) == 0
+    assert command.main(["--check"]) == 0
+    (root / "exercises" / "09_title.ipynb").unlink()
+    assert command.main(["--check"]) == 1
+    assert "exercises/09_title.ipynb: missing" in capsys.readouterr().out
+
+
+def test_the_command_names_the_cell_of_a_broken_source(root, monkeypatch, capsys):
+    monkeypatch.setattr(command, "course_root", lambda: root)
+    source = root / "notebooks" / "src" / "09_title.py"
+    source.write_text(SOURCE.replace('role="demo"', 'role="dmeo"'), encoding="utf-8")
+
+    assert command.main([]) == 2
+    assert "09_title: use-double: role is one of" in capsys.readouterr().err

@@ -25,7 +25,9 @@ def function_of(kata_id, source):
 
 def reports(kata_id, source):
     kata, function = CATALOGUE.kata(kata_id), function_of(kata_id, source)
-    outcomes = [run_check(check, function, CATALOGUE.diagnoses(kata), CATALOGUE.cite) for check in CATALOGUE.checks(kata)]
+    outcomes = [
+        run_check(check, function, CATALOGUE.diagnoses(kata), CATALOGUE.cite) for check in CATALOGUE.checks(kata)
+    ]
     return outcomes, tell(kata_id, outcomes)
 
 

@@ -28,7 +28,8 @@ def hello_frame():
     ("handshake.accept_key", "hex-digest", r'''
 import base64, hashlib
 def accept_key(key):
-    return base64.b64encode(hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).hexdigest().encode()).decode()
+    text = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+    return base64.b64encode(hashlib.sha1(text.encode()).hexdigest().encode()).decode()
 '''),
     ("handshake.accept_key", "hex-digest", r'''
 import hashlib
@@ -123,7 +124,8 @@ def unescape(text):
     ("stomp_frame.unescape", "undefined-passed", r'''
 import re
 def unescape(text):
-    return re.sub(r"\\(.)", lambda m: {"r": "\r", "n": "\n", "c": ":", "\\": "\\"}.get(m[1], m[0]), text, flags=re.DOTALL)
+    meaning = {"r": "\r", "n": "\n", "c": ":", "\\": "\\"}
+    return re.sub(r"\\(.)", lambda m: meaning.get(m[1], m[0]), text, flags=re.DOTALL)
 '''),
     ("stomp_frame.unescape", "refused-by-accident", r'''
 import re

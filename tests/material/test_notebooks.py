@@ -1,4 +1,4 @@
-"""What the committed notebooks prove, beyond what nbval compares: strict nbval passes a solution without outputs, or with a FAIL."""
+"""What the committed notebooks prove beyond nbval, which passes a solution without outputs, or with a FAIL."""
 
 import asyncio
 import json
@@ -64,12 +64,24 @@ def test_a_solution_counts_its_cells_as_if_run_once_from_the_top(path):
     assert counts == list(range(1, len(counts) + 1))
 
 
-@pytest.mark.parametrize(("spoil", "complaint"), [
-    (lambda cell: cell.update(outputs=[]), "no output"),
-    (lambda cell: cell.update(outputs=[{"output_type": "stream", "name": "stdout", "text": ["FAIL x"]}]), "a FAIL"),
-    (lambda cell: cell.update(outputs=[{"output_type": "error", "evalue": "x"}]), "an exception"),
-    (lambda cell: cell.update(outputs=[{"output_type": "stream", "name": "stdout", "text": ["PASS at 127.0.0.1:4711"]}]), "changes"),
-], ids=["without outputs", "with a FAIL", "with an exception", "with a port"])
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (lambda cell: cell.update(outputs=[]), "no output"),
+        (
+            lambda cell: cell.update(outputs=[{"output_type": "stream", "name": "stdout", "text": ["FAIL x"]}]),
+            "a FAIL",
+        ),
+        (lambda cell: cell.update(outputs=[{"output_type": "error", "evalue": "x"}]), "an exception"),
+        (
+            lambda cell: cell.update(
+                outputs=[{"output_type": "stream", "name": "stdout", "text": ["PASS at 127.0.0.1:4711"]}]
+            ),
+            "changes",
+        ),
+    ],
+    ids=["without outputs", "with a FAIL", "with an exception", "with a port"],
+)
 def test_a_spoilt_solution_is_found_out(spoil, complaint):
     book = read(SOLUTIONS[0])
     spoil(next(cell for cell in book["cells"] if cell["metadata"]["stompkata"]["role"] == "check"))
@@ -89,13 +101,23 @@ def test_leaders_copies_and_unsolved_exercises_run_from_top_to_bottom():
         return await asyncio.gather(*(run(path, two_at_a_time) for path in UNSOLVED))
 
     with learners_folder() as folder:
+
         async def run(path, turn):
             async with turn:
                 book = nbformat.read(path, as_version=4)
-                client = NotebookClient(book, timeout=20, kernel_name="python3", allow_errors=True,
-                                        resources={"metadata": {"path": folder}})
+                client = NotebookClient(
+                    book,
+                    timeout=20,
+                    kernel_name="python3",
+                    allow_errors=True,
+                    resources={"metadata": {"path": folder}},
+                )
                 await client.async_execute()
-                return [f"{path.parent.name}/{path.name}: {cell.id}: {output.ename}: {output.evalue}"
-                        for cell in book.cells for output in cell.get("outputs", ()) if output.output_type == "error"]
+                return [
+                    f"{path.parent.name}/{path.name}: {cell.id}: {output.ename}: {output.evalue}"
+                    for cell in book.cells
+                    for output in cell.get("outputs", ())
+                    if output.output_type == "error"
+                ]
 
         assert sum(asyncio.run(run_all()), []) == []
