@@ -60,17 +60,19 @@ class Feed:
             case {"type": "open", "number": int(number)}:
                 self._questions.append((self._open, number))
 
-    def flush(self, now: float) -> None:
-        """Answer the page's questions, then send it what is new."""
+    def flush(self, now: float, may_send: bool = True) -> bool:
+        """Answer the page's questions, then send it what is new, if it may; tell whether it did."""
         while self._questions:
             answer, *arguments = self._questions.popleft()
             answer(*arguments)
             self._heard_at = now
         behind = self._fresh or self._recording.last > self._cursor
-        may_send = self._sent - self._acknowledged < WINDOW or now - self._sent_at >= SLOW
-        if behind and may_send and self.watched(now):
+        keeps_up = self._sent - self._acknowledged < WINDOW or now - self._sent_at >= SLOW
+        due = may_send and behind and keeps_up and self.watched(now)
+        if due:
             self._sent_at = now
             self._send_rows()
+        return due
 
     def _acknowledge(self, sent: int) -> None:
         self._acknowledged = max(self._acknowledged, sent)

@@ -8,11 +8,12 @@ import time
 import weakref
 from contextvars import ContextVar
 
-FLUSH_EVERY = 0.04  # seconds: 25 batches a second at most
+FLUSH_EVERY = 0.04  # seconds: 25 batches a second for a view at most
+SHARED = 16  # batches for all views in that time: jupyter_server drops what exceeds 1000 messages a second
 
 
 class Pump:
-    """Calls `flush(now)` of each feed that `wants` something; the views of a kernel share one pump."""
+    """Calls `flush(now, may_send)` of each feed that `wants` something; the views of a kernel share one pump."""
 
     _shared: "Pump | None" = None
     _sharing = threading.Lock()
@@ -21,6 +22,7 @@ class Pump:
         self._feeds = weakref.WeakSet()
         self._wake = threading.Event()
         self._stopped = False
+        self._turn = 0
         self._thread = threading.Thread(target=self._run, name="stompkata-views", daemon=True)
 
     @classmethod
@@ -51,16 +53,23 @@ class Pump:
             self._wake.wait(FLUSH_EVERY if self._flush() else None)
 
     def _flush(self) -> bool:
-        """Flush every feed that somebody watches; a feed that fails is not served again."""
+        """Flush every feed that somebody watches; the batches of many views are dealt out in turn."""
         now = time.monotonic()
         watched = [feed for feed in list(self._feeds) if feed.watched(now)]
-        for feed in watched:
-            try:
-                feed.flush(now)
-            except Exception:  # one view's trouble, such as a closed channel, must not stop the others
-                self._feeds.discard(feed)
-                logging.getLogger("stompkata").exception("a view is no longer fed")
+        first, left = self._turn % max(1, len(watched)), SHARED
+        for place in range(len(watched)):
+            at = (first + place) % len(watched)
+            if self._flush_one(watched[at], now, left > 0):
+                left, self._turn = left - 1, at + 1
         return bool(watched)
+
+    def _flush_one(self, feed, now: float, may_send: bool) -> bool:
+        try:
+            return feed.flush(now, may_send)
+        except Exception:  # one view's trouble, such as a closed channel, must not stop the others
+            self._feeds.discard(feed)
+            logging.getLogger("stompkata").exception("a view is no longer fed")
+            return False
 
 
 def _speak_for_no_cell() -> None:

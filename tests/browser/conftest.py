@@ -36,15 +36,18 @@ def chromium():
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
         missing("no Chromium here: install Debian's package `chromium` to run the browser tests")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("no Playwright here: install stompkata[test] to run the browser tests")
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def notebook(jupyterlab, chromium):
+def notebook(chromium, jupyterlab):
     """A page that fails its test when the console shows an error or a request fails."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = NotebookPage(context.new_page(), jupyterlab)

@@ -2,7 +2,7 @@
 
 import threading
 
-from stompkata.widgets.pump import Pump
+from stompkata.widgets.pump import SHARED, Pump
 
 
 class Flushed:
@@ -14,12 +14,13 @@ class Flushed:
     def watched(self, now: float) -> bool:
         return self.left > 0
 
-    def flush(self, now: float) -> None:
-        self.left -= 1
+    def flush(self, now: float, may_send: bool) -> bool:
+        self.left -= may_send
         if not self.left:
             self.done.set()
         if self.error:
             raise self.error
+        return may_send
 
 
 def test_a_watched_feed_is_flushed_until_nobody_watches():
@@ -43,6 +44,18 @@ def test_a_feed_that_fails_is_left_and_the_others_go_on(caplog):
 def test_the_views_of_a_kernel_share_one_thread():
     assert Pump.shared() is Pump.shared()
     assert [thread.name for thread in threading.enumerate()].count("stompkata-views") == 1
+
+
+def test_many_views_take_turns_so_that_no_message_is_dropped():  # F58: 300 widgets
+    pump, views = Pump(), [Flushed(1000) for _ in range(300)]
+    for view in views:
+        pump.serve(view)
+    for _ in range(25):  # one second
+        pump._flush()
+
+    sent = [1000 - view.left for view in views]
+    assert sum(sent) == 25 * SHARED < 1000
+    assert (min(sent), max(sent)) == (1, 2)
 
 
 def test_a_stopped_pump_ends_its_thread():
