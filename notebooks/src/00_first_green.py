@@ -149,22 +149,22 @@ lab.check(hello_frame)
 # 卡住了？在新单元格里输入 `lab.hint(hello_frame)`。第一条提示是一个问题，后面的会说得更多；看提示不扣分。
 
 # %% [markdown] id="break-it-yourself" role="lesson" minutes=1 leader=false
-# ## Break it
-#
 # Green? Then break it on purpose. Take the NUL away again, run both cells and read the report: this time it misses
 # one octet, and says which. Put the NUL back and check once more. You have now met your first failure while it was cheap.
 
-# %% [markdown] id="break-it-yourself" lang="zh" of="7a64c240"
-# ## 搞坏它
-#
+# %% [markdown] id="break-it-yourself" lang="zh" of="fa831c71"
 # 绿了吗？那就故意把它搞坏：再把 NUL 拿掉，运行这两个单元格，读读报告。这一次只缺一个八位组，报告会说出是哪一个。
 # 然后把 NUL 放回去，再检查一遍。趁着代价最小，你已经见识过第一次失败了。
 
 # %% [markdown] id="the-broker-waits" role="break"
+# ## Break it: a frame without an end
+#
 # What does a real peer do with a frame that does not end? `lab.socket` opens a WebSocket to the broker and sends whatever
 # octets you give it, right or wrong.
 
-# %% [markdown] id="the-broker-waits" lang="zh" of="10e3fd8c"
+# %% [markdown] id="the-broker-waits" lang="zh" of="b108235a"
+# ## 搞坏它：没有结尾的帧
+#
 # 如果一个帧没有结尾，真实的对端会怎么做？`lab.socket` 会向 broker 打开一条 WebSocket，你给它什么八位组它就发什么，不论对错。
 
 # %% id="send-without-nul" role="break" minutes=0.5

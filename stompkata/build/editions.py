@@ -1,7 +1,7 @@
 """The three editions of a chapter: the leader's copy, the exercise and the solution."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -17,17 +17,17 @@ Notebook = nbformat.NotebookNode
 
 def leader(chapter: Chapter) -> Notebook:
     """What is projected: prose, predictions and demonstrations, nothing that needs a learner's function, no outputs."""
-    return _notebook(chapter, "leader", (_cell(block) for block in chapter.blocks if block.leader))
+    return _notebook(chapter, "leader", [block for block in chapter.blocks if block.leader])
 
 
 def exercise(chapter: Chapter) -> Notebook:
     """The whole chapter with stubs in place of the solutions, no outputs."""
-    return _notebook(chapter, "exercise", (_cell(block, clear_solution) for block in chapter.blocks))
+    return _notebook(chapter, "exercise", chapter.blocks, clear_solution)
 
 
 def solution(chapter: Chapter) -> Notebook:
     """The exercise solved, its code cells counted from 1; the outputs come from `execute`."""
-    book = _notebook(chapter, "solution", (_cell(block) for block in chapter.blocks))
+    book = _notebook(chapter, "solution", chapter.blocks)
     for count, cell in enumerate((cell for cell in book.cells if cell.cell_type == "code"), 1):
         cell.execution_count = count
     return book
@@ -43,12 +43,13 @@ def to_bytes(book: Notebook) -> bytes:
     return (nbformat.writes(book, indent=1, sort_keys=True, ensure_ascii=False).rstrip("\n") + "\n").encode("utf-8")
 
 
-def _notebook(chapter: Chapter, edition: str, cells: Iterable) -> Notebook:
-    facts = {"chapter": chapter.name, "edition": edition, "minutes": chapter.minutes}
-    return new_notebook(cells=list(cells), metadata={"kernelspec": dict(KERNEL), "stompkata": facts})
+def _notebook(chapter: Chapter, edition: str, blocks: Sequence[Block], change: Callable[[str], str] = str) -> Notebook:
+    facts = {"chapter": chapter.name, "edition": edition, "minutes": sum(block.minutes for block in blocks)}
+    cells = [_cell(block, change) for block in blocks]
+    return new_notebook(cells=cells, metadata={"kernelspec": dict(KERNEL), "stompkata": facts})
 
 
-def _cell(block: Block, change: Callable[[str], str] = str):
+def _cell(block: Block, change: Callable[[str], str]):
     facts = {"role": block.role}
     if block.minutes:
         facts["minutes"] = block.minutes

@@ -13,7 +13,7 @@ Kata(
     "a whole CONNECT frame",
     chapter=CHAPTER,
     rule="S12-01",
-    minutes=3,
+    minutes=2,
     hints=[
         "Which line tells the reader that no more headers follow, and which octet tells it that the frame is over?",
         'STOMP 1.2, "STOMP Frames": the headers are ended by an empty line, the frame by a NUL (shown there as ^@).',

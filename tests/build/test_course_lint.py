@@ -72,6 +72,9 @@ def test_a_prediction_stands_in_the_notebook_as_it_is_registered(chapter):
 
 
 def test_the_kata_of_the_notebooks_are_the_kata_that_are_checked():
+    cells = [(block.kata, block.minutes) for chapter in COURSE for block in chapter.kata]
+
+    assert cells == [(kata.id, kata.minutes) for kata in CATALOGUE.all()]
     assert kata_ids() == [kata.id for kata in CATALOGUE.all()]
     names = [kata.function for kata in CATALOGUE.all()]
     assert len(names) == len(set(names))
