@@ -36,7 +36,7 @@ class ServerWebSocketLink(WebSocketLink):
 
     def _shake_hands(self) -> bool:
         head = self._cut_head()
-        if head is None or self.ended:
+        if not head or self.ended:
             return False
         protocol = self.protocol
         protocol.receive_data(head)

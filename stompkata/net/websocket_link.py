@@ -17,7 +17,7 @@ from stompkata.net.tape import Tape
 from stompkata.websocket.frame import frame_length
 
 HEAD = 16384        # octets of an upgrade's head, before we stop waiting for its end
-SLICE = 16384       # octets that the library gets at once: it reads them all, however small the frames in it are
+SLICE = 4096        # octets that the library gets at once: it reads them all, however small the frames in it are
 EVENTS = 256        # frames of any kind in one turn
 REASON = 123        # octets of the reason in a Close (RFC 6455 §5.5)
 RULES = {           # what the library calls a fault -> our requirement
@@ -39,7 +39,7 @@ class WebSocketLink(Link):
     def __init__(self, *args, protocol: ServerProtocol | ClientProtocol, **options):
         super().__init__(*args, **options)
         self.protocol = protocol
-        self._backlog = b""                     # octets that the library has not got yet
+        self._backlog, self._at = b"", 0        # octets, and from where on the library has not got them yet
         self._events: deque[Frame | None] = deque()     # what it made of those it got; None: it failed
         self._answers: deque[bytes] = deque()   # what it wants to say to them, in the same order
         self._parts: list[bytes] | None = None  # a message of which not every fragment is there
@@ -63,7 +63,7 @@ class WebSocketLink(Link):
     def _take(self, data: bytes) -> None:
         if self.tape is not None:
             self.tape.took(data)
-        self._backlog = self._backlog + data if self._backlog else data
+        self._backlog, self._at = self._backlog[self._at:] + data, 0
 
     def _run(self) -> bool:
         frames, events = self.limits.frames_a_turn, EVENTS
@@ -94,28 +94,38 @@ class WebSocketLink(Link):
         if self.protocol.parser_exc is not None and self._code is None:
             self._events.append(None)
             if self.tape is not None:
-                self.tape.cut("websocket", len(self._backlog))      # what is broken is what one wants to see
+                self.tape.cut("websocket", self._unfed)     # what is broken is what one wants to see
         return True
 
-    def _cut_head(self, all_of_it: bool = False) -> bytes | None:
-        """The head of a request or response, up to its blank line; None while it is not complete."""
-        end = len(self._backlog) if all_of_it else self._backlog.find(b"\r\n\r\n") + 4
-        if end < 4 and len(self._backlog) <= HEAD:
-            return None
-        head, self._backlog = self._backlog[:end], self._backlog[end:]
-        if self.tape is not None:
-            self.tape.cut("handshake", len(self._backlog))
-        return head
-
     def _next_slice(self) -> bytes:
-        backlog, size = self._backlog, SLICE
+        size = SLICE
         if self.server and self.version is None:
             # One frame at a time, as CONNECT raises the limit for the very next.
-            size = frame_length(backlog)
-            if size is None or len(backlog) < size <= self.limits.before_connect:
+            size = frame_length(self._backlog, self._at)
+            if size is None or self._unfed < size <= self.limits.before_connect:
                 return b""
-        self._backlog = backlog[size:]
-        return backlog[:size]
+        return self._advance(size)
+
+    def _cut_head(self, all_of_it: bool = False) -> bytes:
+        """The head of a request or response, up to its blank line; nothing while it is not complete."""
+        end = len(self._backlog) if all_of_it else self._backlog.find(b"\r\n\r\n", self._at) + 4
+        if end < 4 and self._unfed <= HEAD:
+            return b""
+        head = self._advance(end - self._at if end > 4 else self._unfed)
+        if self.tape is not None:
+            self.tape.cut("handshake", self._unfed)
+        return head
+
+    @property
+    def _unfed(self) -> int:
+        return len(self._backlog) - self._at
+
+    def _advance(self, size: int) -> bytes:
+        data = self._backlog[self._at:self._at + size]
+        self._at += size
+        if self._at >= len(self._backlog):
+            self._backlog, self._at = b"", 0
+        return data
 
     def _handle(self, frame: Frame | None) -> None:
         opcode = frame.opcode if frame is not None else None
@@ -156,7 +166,7 @@ class WebSocketLink(Link):
     @property
     def in_part(self) -> bool:
         """Whether a part of a WebSocket frame, message or STOMP frame has come."""
-        return bool(self._backlog or self._parts or self.protocol.reader.buffer) or super().in_part
+        return bool(self._unfed or self._parts or self.protocol.reader.buffer) or super().in_part
 
     def agree(self, version: str) -> None:
         """A session is there: read by its version, and up to its limits."""
@@ -171,12 +181,12 @@ class WebSocketLink(Link):
         self.protocol.__dict__.pop("recv_frame", None)
         if tape is not None:
             tape.unproven = self.is_open
-            tape.took(self._backlog)
+            tape.took(self._backlog[self._at:])
             self.protocol.recv_frame = self._cut_and_receive
 
     def _cut_and_receive(self, frame: Frame) -> None:
         # The library is done with a frame: what it has not looked at, and what it has not got, is not part of it.
-        rest = len(self.protocol.reader.buffer) + len(self._backlog)
+        rest = len(self.protocol.reader.buffer) + self._unfed
         if self.tape.unproven and frame_length(self.tape.first(rest)) != len(self.tape.first(rest)):
             self.tape.drop(rest)        # it was put in in the middle of this frame
         self.tape.cut("websocket", rest)

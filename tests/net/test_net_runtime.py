@@ -132,7 +132,7 @@ def test_an_interrupt_reaches_the_cell_only_and_the_next_one_works():
         start = time.monotonic()
         process.send_signal(signal.SIGINT)
         assert process.stdout.readline() == "interrupted\n"
-        assert time.monotonic() - start < 0.5
+        assert time.monotonic() - start < 3       # 0.5 s on a quiet machine; the message never comes at all
         assert process.stdout.readline() == "works\n"
         assert process.wait(10) == 0
         assert process.stderr.read() == ""

@@ -1,0 +1,17 @@
+"""launch.py PORT TCP_PORT: a broker for loads that its own limits would refuse."""
+
+import asyncio
+import sys
+
+import stompkata as sk
+
+LIMITS = sk.Limits(connections=20_000, subscriptions=20_000, destinations=40_000)
+
+
+async def main() -> None:
+    async with sk.serve(port=int(sys.argv[1]), tcp_port=int(sys.argv[2]), limits=LIMITS):
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
