@@ -42,7 +42,7 @@ class JupyterLabServer:
         command += [f"--ServerApp.{name}={value}" for name, value in options.items()]
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
-                [*command, f"--IdentityProvider.token={self.token}", "--LabApp.news_url=None", "--KernelManager.transport_encryption=auto"],
+                [*command, f"--IdentityProvider.token={self.token}", "--KernelManager.transport_encryption=auto"],
                 env=self._environment, cwd=self.root, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
         self.url = self._wait_until_up()

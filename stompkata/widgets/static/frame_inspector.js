@@ -4,7 +4,7 @@
 const ROW = 22; // pixels; every row has the same height, so that only the visible ones need exist
 const VISIBLE = 14; // rows of the table before it scrolls
 const KEPT = 20_000; // rows that the page keeps; the recording keeps its own
-const PACKED = 20; // octets of a packed row: number u32, seconds f64, connection u16, direction u8, layer u8, length u32
+const PACKED = 20; // octets of a row: number u32, seconds f64, connection u16, direction u8, layer u8, length u32
 const HELLO_AGAIN = 300; // ms; a first message waits for a busy kernel, a later one has a subshell of its own
 const SPOKEN_EVERY = 1000; // ms between two announcements to a screen reader
 
@@ -17,8 +17,10 @@ const LAYERS = ["handshake", "websocket", "stomp", "event"];
 const MARKS = { error: "✖", warning: "▲", note: "●" };
 const COLUMNS = [
   ["number", "#"], ["delta", "Δt"], ["direction", "direction"], ["connection", "connection"], ["layer", "layer"],
-  ["length", "octets"], ["command", "frame"], ["destination", "destination"], ["note", "content"], ["findings", "findings"],
+  ["length", "octets"], ["command", "frame"], ["destination", "destination"], ["note", "content"],
+  ["findings", "findings"],
 ];
+const FIELD = ["offset", "octets", "ascii", "name", "value"];
 
 function element(tag, name, parent, text) {
   const made = document.createElement(tag);
@@ -38,6 +40,10 @@ function put(cell, text) {
 
 function keepKey(event) { // a plain key is ours: JupyterLab would move to another cell, or cut this one
   if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
+}
+
+function plural(count, what) {
+  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function seconds(delta) {
@@ -147,7 +153,8 @@ class Store {
 
 class View {
   constructor(store, el) {
-    Object.assign(this, { store, following: true, paused: false, selected: null, shown: 0, set: 0, frame: 0, spoken: 0 });
+    Object.assign(this, { store, following: true, paused: false, selected: null }); // what the user decides
+    Object.assign(this, { shown: 0, set: 0, frame: 0, spoken: 0 }); // rows, scroll position, next draw, last words
     this.id = `frames-${name()}`;
     this.build(element("section", "sk-frames", el));
     this.listen();
@@ -167,11 +174,11 @@ class View {
     this.pauseButton = element("button", "sk-pause", bar, "Pause");
     this.followButton = element("button", "sk-follow", bar, "Follow");
     this.grid = element("div", "sk-grid", root);
-    const attributes = { role: "grid", tabindex: "0", "aria-label": "Recorded frames", "aria-colcount": COLUMNS.length };
+    const attributes = { role: "grid", tabindex: "0", "aria-label": "Recorded frames" };
     for (const [name, value] of Object.entries(attributes)) this.grid.setAttribute(name, value);
     const head = element("div", "sk-row sk-head", this.grid);
     head.setAttribute("role", "row");
-    for (const [name, title] of COLUMNS) element("span", `sk-${name}`, head, title).setAttribute("role", "columnheader");
+    for (const [name, title] of COLUMNS) element("span", `sk-${name}`, head, title).role = "columnheader";
     this.space = element("div", "sk-space", this.grid);
     this.space.setAttribute("role", "rowgroup");
     this.empty = element("p", "sk-empty", this.grid, "Nothing has crossed the wire yet.");
@@ -233,7 +240,8 @@ class View {
   key(event) {
     const last = this.shown - 1;
     const now = this.selected ?? (event.key === "ArrowDown" ? -1 : last + 1);
-    const to = { ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + VISIBLE, PageUp: now - VISIBLE, Home: 0, End: last };
+    const steps = { ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + VISIBLE, PageUp: now - VISIBLE };
+    const to = { ...steps, Home: 0, End: last };
     if (event.key in to && last >= 0) this.select(Math.min(last, Math.max(0, to[event.key])), true);
     else if (event.key === "Escape") this.select(null);
     else if (event.key === " ") this.pause(!this.paused);
@@ -300,7 +308,8 @@ class View {
     put(line.arrow, row.gap ? "⋯" : direction.arrow);
     put(line.word, row.gap ? "" : direction.word);
     line.cells.findings.className = `sk-findings sk-${text?.severity ?? "fine"}`;
-    line.cells.findings.title = text?.findings ? `${text.findings} ${text.severity}${text.findings > 1 ? "s" : ""}` : "";
+    line.cells.findings.title = text?.findings ? plural(text.findings, text.severity) : "";
+    line.cells.findings.ariaLabel = line.cells.findings.title || null; // said in words, not as a mark
   }
 
   makeLine() {
@@ -319,7 +328,7 @@ class View {
   drawBar(count) {
     const { held, dropped } = this.store.status;
     const newer = this.paused ? count - this.shown : 0;
-    put(this.counter, `${held.toLocaleString("en")} ${held === 1 ? "record" : "records"}${dropped ? `, ${dropped.toLocaleString("en")} dropped` : ""}`);
+    put(this.counter, plural(held, "record") + (dropped ? `, ${dropped.toLocaleString("en")} dropped` : ""));
     put(this.notShown, [
       newer ? `paused, ${newer.toLocaleString("en")} newer` : this.paused ? "paused" : "",
       this.store.hidden ? `${this.store.hidden.toLocaleString("en")} not shown; still recorded` : "",
@@ -349,8 +358,9 @@ class View {
     const table = element("div", "sk-fields", part);
     for (const line of lines) {
       if (line.finding) this.drawFinding(line.finding, table);
-      else for (const name of ["offset", "octets", "ascii", "name", "value"]) element("span", `sk-${name}`, table, line[name] ?? "");
-      if (line.meaning) element("i", line.value ? "sk-meaning sk-after" : "sk-meaning", table.lastElementChild, line.meaning);
+      else for (const name of FIELD) element("span", `sk-${name}`, table, line[name] ?? "");
+      const kind = line.value ? "sk-meaning sk-after" : "sk-meaning";
+      if (line.meaning) element("i", kind, table.lastElementChild, line.meaning);
     }
   }
 

@@ -2,7 +2,9 @@
 // `StompJs` is the vendored library; stompjs_client.py puts it before this text, so that one module holds both.
 
 const KEPT = 200; // lines
-const STATES = { idle: "○ not connected", connecting: "◌ connecting", connected: "● connected", failed: "✖ not reachable" };
+const STATES = {
+  idle: "○ not connected", connecting: "◌ connecting", connected: "● connected", failed: "✖ not reachable",
+};
 
 function element(tag, name, parent, text) {
   const made = document.createElement(tag);
@@ -105,7 +107,7 @@ class View {
     this.state.setAttribute("role", "status");
     this.toggle = element("button", "sk-toggle", bar);
     this.list = element("div", "sk-lines", this.root);
-    for (const [name, value] of [["role", "log"], ["tabindex", "0"], ["aria-label", "What stompjs logged"]]) this.list.setAttribute(name, value);
+    Object.assign(this.list, { role: "log", tabIndex: 0, ariaLabel: "What stompjs logged" });
     this.form = element("form", "sk-form", this.root);
     this.input = element("input", "sk-input", this.form);
     this.input.setAttribute("aria-label", `A message to ${conversation.model.get("destination")}`);
