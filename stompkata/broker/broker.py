@@ -61,14 +61,16 @@ class Broker:
         session = self.sessions.get(session_id)
         if session is None or session.over:
             return []
+        command, headers, _ = frame
         try:
-            session.step(frame)
-            deliveries = self._act[frame.command](session, frame)
+            if session.allowed.get(command) is not session.state:
+                session.step(command)
+            deliveries = self._act[command](session, frame)
         except ProtocolError as error:
             return self.refuse(session_id, error, frame)
-        if "receipt" in frame.headers and frame.command not in ("CONNECT", "STOMP"):
-            deliveries.append(Reply(session_id, StompFrame("RECEIPT", {"receipt-id": frame.headers["receipt"]})))
-        if session.state is State.DISCONNECTING:
+        if "receipt" in headers and command not in ("CONNECT", "STOMP"):
+            deliveries.append(Reply(session_id, StompFrame("RECEIPT", {"receipt-id": headers["receipt"]})))
+        if session.over:
             deliveries.append(Close(session_id, NORMAL, "goodbye"))
         return deliveries
 
@@ -136,9 +138,10 @@ class Broker:
         if topic is None:
             return []
         message_id = str(self._messages)
-        deliveries = [self._copy(subscription, message_id, forwarded, frame.body) for subscription in topic.acked]
-        if topic.auto:
-            deliveries.append(Fanout(message_id, forwarded, frame.body, topic.auto))
+        audience = topic.auto
+        deliveries: list[Delivery] = [Fanout(message_id, forwarded, frame.body, audience)] if audience else []
+        for subscription in topic.acked:
+            deliveries.append(self._copy(subscription, message_id, forwarded, frame.body))
         return deliveries
 
     def _judge_send(self, session: Session, frame: StompFrame) -> MessageHeaders:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from stompkata.stomp.frame import Headers, StompFrame
+from stompkata.stomp.frame import Headers
 from stompkata.stomp.roles import CLIENT_SENDS, NOT_IN, State, follow
 
 
@@ -30,10 +30,10 @@ class Subscription:
 class Session:
     """One connection: where it stands in the protocol, and its subscriptions.
 
-    `repeated` are the headers of its last SEND, and those of the MESSAGE they made: most senders repeat themselves.
+    `allowed` is the row of the state table: the next state by command. `repeated` are the headers of its last SEND, and those of the MESSAGE they made: most senders repeat themselves.
     """
 
-    __slots__ = ("_allowed", "login", "opened_at", "over", "repeated", "session_id", "state", "subscriptions", "version")
+    __slots__ = ("allowed", "login", "opened_at", "over", "repeated", "session_id", "state", "subscriptions", "version")
 
     def __init__(self, session_id: str, opened_at: float):
         self.session_id, self.opened_at = session_id, opened_at
@@ -47,15 +47,11 @@ class Session:
         """Stand in another state from now on."""
         self.state = state
         self.over = state in (State.DISCONNECTING, State.CLOSED)    # nothing more is accepted (S12-70, S12-79)
-        self._allowed = _allowed(state, self.version)
+        self.allowed = _allowed(state, self.version)
 
-    def step(self, frame: StompFrame) -> None:
-        """Go where the client's frame leads, or raise the lesson about why it leads nowhere."""
-        state = self._allowed.get(frame.command)
-        if state is None:
-            follow(CLIENT_SENDS, self.state, frame.command, self.version)
-        elif state is not self.state:
-            self.enter(state)
+    def step(self, command: str) -> None:
+        """Go where the client's command leads, or raise the lesson about why it leads nowhere."""
+        self.enter(follow(CLIENT_SENDS, self.state, command, self.version))
 
     def __repr__(self) -> str:
         return f"<Session {self.session_id} {self.state.value}, {self.version or 'no version yet'}>"

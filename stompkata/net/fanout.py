@@ -12,7 +12,7 @@ from stompkata.net.writer import Writer
 from stompkata.stomp.encoder import encode_head
 from stompkata.stomp.frame import StompFrame
 
-COPIED = 16384      # octets of a message up to which one whole copy is made for all who get the same
+BLOCK = 2**17       # octets of a run that become one block for all who get the same; more are handed on in pieces
 _COMMAND = len(b"MESSAGE\n")
 
 
@@ -20,21 +20,33 @@ class Route:
     """Those of an audience whose copies are the same, octet for octet.
 
     They speak the same version over the same transport, and named their subscription alike; so do all pages of one
-    application, as stompjs counts from sub-0 in each. `prefix` is what stands before the shared part of a message,
-    and holds for shared parts of `size` octets (negative: that are not text).
+    application, as stompjs counts from sub-0 in each. `pieces` is their part of the run. `prefix` is what stands
+    before the shared part of a message, and holds for shared parts of `size` octets (negative: that are not text).
     """
 
-    __slots__ = ("_line", "_link", "prefix", "size", "version", "writers")
+    __slots__ = ("_line", "_link", "pieces", "prefix", "size", "version", "writers")
 
     def __init__(self, link: Link, line: bytes, version: str):
         self._link, self._line, self.version = link, line, version
         self.writers: list[tuple[list[bytes], Writer]] = []
+        self.pieces: list[bytes] = []
         self.prefix, self.size = b"", 0
 
     def fit(self, size: int) -> None:
         """Make the prefix for shared parts of this size."""
         self.size = size
         self.prefix = self._link.head(len(self._line) + abs(size), text=size > 0) + self._line
+
+    def deal(self, outbox: Outbox) -> None:
+        """Give every writer what has gathered for all of them."""
+        pieces, self.pieces = self.pieces, []
+        if len(pieces) > 2 and sum(map(len, pieces)) <= BLOCK:
+            pieces = [b"".join(pieces)]
+            outbox.largest = max(outbox.largest, len(pieces[0]))
+        for out, writer in self.writers:
+            if not out:
+                outbox.mark(writer)
+            out += pieces
 
 
 def routes(audience: Audience, links: Mapping[str, Link]) -> list[Route]:
@@ -52,28 +64,22 @@ def routes(audience: Audience, links: Mapping[str, Link]) -> list[Route]:
 
 def fan_out(fanout: Fanout, links: Mapping[str, Link], outbox: Outbox) -> None:
     """Give every subscriber its copy; this is the hot path."""
-    audience, body, mark = fanout.audience, fanout.body, outbox.mark
-    version, part, size = None, b"", 0
+    audience = fanout.audience
     if audience.routes is None:
         audience.routes = routes(audience, links)
+    if outbox.run is not audience.routes:
+        outbox.deal()
+        outbox.run = audience.routes
+        outbox.wake()
+    version, part, size = None, b"", 0
     for route in audience.routes:
         if route.version != version:
             version = route.version
             part = shared_part(fanout, version)
-            size = len(part) if is_utf8(body) else -len(part)
+            size = len(part) if is_utf8(fanout.body) else -len(part)
         if route.size != size:
             route.fit(size)
-        if len(part) <= COPIED:
-            copy = route.prefix + part
-            for out, writer in route.writers:
-                if not out:
-                    mark(writer)
-                out.append(copy)
-        else:                                   # a large body is held once, however many wait for it
-            for out, writer in route.writers:
-                if not out:
-                    mark(writer)
-                out += (route.prefix, part)
+        route.pieces += (route.prefix, part)
     outbox.count(len(part))
 
 

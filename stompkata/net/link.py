@@ -157,19 +157,13 @@ class Link(asyncio.Protocol):
     def _run(self) -> bool:
         """Handle a turn's worth of frames; True when there may be more."""
         for _ in range(self.limits.frames_a_turn):
-            if self.ended or not self._read_one():
+            frame = None if self.ended else self.decoder.next()
+            if frame is None:
                 return False
-        return True
-
-    def _read_one(self) -> bool:
-        """Hand one frame or beat to the party; False when the decoder needs more octets."""
-        frame = self.decoder.next()
-        if frame is None:
-            return False
-        if self.tape is not None:
-            self._cut()
-        self.frames += 1
-        self.party.received(self, frame)
+            if self.tape is not None:
+                self._cut()
+            self.frames += 1
+            self.party.received(self, frame)
         return True
 
     def record(self, tape: Tape | None) -> None:

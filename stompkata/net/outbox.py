@@ -1,23 +1,25 @@
 """Gathers what the links of one loop have to write, and writes it once a turn: a write costs more than a frame."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from stompkata.net.fanout import Route
     from stompkata.net.writer import Writer
 
-
-PATIENCE = 8        # turns that a burst may take before what it made is written
+PATIENCE = 2        # turns that a burst may take before what it made is written
 
 
 class Outbox:
-    """The writers that hold something.
+    """The writers that hold something, and the copies that are still to be dealt out to them.
 
-    They are flushed at the end of the loop's turn; in a burst, when its last turn is over, after `PATIENCE` turns, or
-    as soon as `flush_at` octets have gathered.
+    Messages to one audience, one after the other, are a run: each writer gets the whole run at once, before anything
+    else it is given. All is written at the end of the loop's turn; in a burst, when its last turn is over or after
+    `PATIENCE` turns; or as soon as `flush_at` octets have gathered.
     """
 
-    __slots__ = ("_burst", "_due", "_gathered", "_loop", "_turns", "_writers", "flush_at", "largest")
+    __slots__ = ("_burst", "_due", "_gathered", "_loop", "_turns", "_writers", "flush_at", "largest", "run")
 
     def __init__(self, flush_at: int):
         self._loop = asyncio.get_running_loop()
@@ -27,13 +29,24 @@ class Outbox:
         self._gathered = 0          # octets, each counted once however many writers share it
         self.largest = 0            # octets of the largest piece among them
         self.flush_at = flush_at
+        self.run: Sequence[Route] = ()
 
     def mark(self, writer: "Writer") -> None:
         """A writer that held nothing is about to hold something."""
         self._writers.append(writer)
+        self.wake()
+
+    def wake(self) -> None:
+        """There will be something to write at the end of this turn."""
         if not self._due:
             self._due = True
             self._loop.call_soon(self._end_of_turn)
+
+    def deal(self) -> None:
+        """End the run: every writer of its audience gets its copies."""
+        routes, self.run = self.run, ()
+        for route in routes:
+            route.deal(self)
 
     def count(self, size: int) -> None:
         """Account for a piece that writers were given; write everything if that is enough for now."""
@@ -45,6 +58,8 @@ class Outbox:
 
     def flush(self) -> None:
         """Write what all of them hold."""
+        if self.run:
+            self.deal()
         writers, self._writers = self._writers, []
         for writer in writers:
             writer.flush()

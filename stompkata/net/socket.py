@@ -25,7 +25,7 @@ _names = (f"socket-{number}" for number in itertools.count(1))
 class _MessageLink(ClientWebSocketLink):
     """Hands whole messages to its party, whatever is in them."""
 
-    def deliver(self, payload: bytes, is_text: bool) -> None:
+    def deliver(self, payload: bytes) -> None:
         self.party.message(bytes(payload))
 
 
@@ -95,6 +95,9 @@ class Socket:
                 waiter.set_result(payload)
                 return
         self._messages.append(payload)
+
+    def received(self, link: Link, frame: object) -> None:
+        """There are no frames here; see `message`."""
 
     def broken(self, link: Link, error: ProtocolError) -> None:
         """The server broke WebSocket, or did not want us."""

@@ -67,9 +67,11 @@ class WebSocketLink(Link):
 
     def _run(self) -> bool:
         frames, events = self.limits.frames_a_turn, EVENTS
-        read_one, queue = self._read_one, self._events
+        read, queue, received = self.decoder.next, self._events, self.party.received
         while True:
-            while not self.ended and read_one():
+            while not self.ended and (frame := read()) is not None:
+                self.frames += 1
+                received(self, frame)
                 frames -= 1
                 if not frames:
                     return True
@@ -130,7 +132,7 @@ class WebSocketLink(Link):
     def _handle(self, frame: Frame | None) -> None:
         opcode = frame.opcode if frame is not None else None
         if (opcode is Opcode.TEXT or opcode is Opcode.BINARY) and frame.fin and not self.ended:
-            self._check_and_deliver(frame.data, opcode is Opcode.TEXT)
+            self._deliver(frame.data, opcode is Opcode.TEXT)
         elif opcode is None:
             self._fail()
         elif opcode is Opcode.PING:
@@ -146,10 +148,10 @@ class WebSocketLink(Link):
         self._parts.append(frame.data)
         if frame.fin:
             payload, self._parts = b"".join(self._parts), None
-            self._check_and_deliver(payload, self._is_text)
+            self._deliver(payload, self._is_text)
 
-    def _check_and_deliver(self, payload: bytes, is_text: bool) -> None:
-        if is_text:
+    def _deliver(self, payload: bytes, is_text: bool) -> None:
+        if is_text and not payload.isascii():
             try:
                 str(payload, "utf-8")       # of the whole message: a fragment may end within a code point
             except UnicodeDecodeError as error:
@@ -157,9 +159,9 @@ class WebSocketLink(Link):
                 raise RemoteProtocolError("a text message is not UTF-8", at=error.start,
                                           got=bytes(payload[error.start:error.end]), rule="W-23",
                                           source="RFC 6455 §8.1", hint="send other octets as a binary message") from None
-        self.deliver(payload, is_text)
+        self.deliver(payload)
 
-    def deliver(self, payload: bytes, is_text: bool) -> None:
+    def deliver(self, payload: bytes) -> None:
         """Do with a whole message what it is for."""
         self.decoder.feed(payload)
 

@@ -32,6 +32,8 @@ class Writer:
 
     def put(self, data: bytes) -> None:
         """Add one whole unit, to be written at the end of the turn."""
+        if self._outbox.run:
+            self._outbox.deal()
         if not self.out:
             self._outbox.mark(self)
         self.out.append(data)
@@ -55,6 +57,8 @@ class Writer:
 
     def end(self) -> None:
         """Write nothing more."""
+        if self._outbox.run:
+            self._outbox.deal()
         self.flush()
         self.out = []           # whoever still has the old list adds to nothing
         self._outbound = math.inf

@@ -162,6 +162,19 @@ async def test_one_body_for_many_subscriptions_of_one_connection_is_never_joined
         assert link.ended and link.transport is not None and link.writer.held < 1_500_000
 
 
+async def test_neither_are_many_small_messages_for_many_subscriptions_of_one_connection(in_memory, raw):
+    async with in_memory(limits=Limits(outbound=500_000, subscriptions=256)) as server:
+        many = b"".join(b"SUBSCRIBE\nid:%d\ndestination:/topic/a\n\n\0" % number for number in range(256))
+        reader = await raw(server, upgrade() + text(CONNECT) + text(many))
+        reader.transport.pause_reading()
+        link = server._hub._sessions[server.sessions[0].session_id]
+        writer = await raw(server, upgrade() + text(CONNECT))
+        writer.write(text(SEND % b"hello") * 1000)
+        await settle(60)
+
+        assert link.ended and link.transport is not None and link.writer.held < 1_500_000
+
+
 @pytest.mark.parametrize("flood", [ping(b"x" * 100) * 1000, text(b"SEND\ndestination:/topic/b\nreceipt:%b\n\n\0" % (b"r" * 97)) * 1000],
                          ids=["pings", "receipts"])
 async def test_who_does_not_read_the_answers_is_not_read_from_either(in_memory, raw, flood):
