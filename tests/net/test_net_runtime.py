@@ -111,9 +111,13 @@ PROGRAM = textwrap.dedent("""
     runtime = Runtime.current()
     server, news = runtime.call(start(), 5)
     runtime.replace("broker", server)
-    print("waiting", flush=True)
+
+    async def wait():
+        print("waiting", flush=True)    # said by the loop, so that the cell is in call() when it is interrupted
+        await news.receive(60)
+
     try:
-        runtime.call(news.receive(60))
+        runtime.call(wait())
     except KeyboardInterrupt:
         print("interrupted", flush=True)
 
