@@ -132,7 +132,7 @@ PROGRAM = textwrap.dedent("""
 
 def test_an_interrupt_reaches_the_cell_only_and_the_next_one_works():
     with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout.readline() == "waiting\n"
+        assert process.stdout.readline() == "waiting\n", process.communicate()[1]
         start = time.monotonic()
         process.send_signal(signal.SIGINT)
         assert process.stdout.readline() == "interrupted\n"
