@@ -165,6 +165,7 @@ class Client:
             if session.connected:
                 receipt_id = session.new_id("close")
                 future = session.expect_receipt(receipt_id)
+                session.inbox.open()
                 session.send(StompFrame("DISCONNECT", {"receipt": receipt_id}))
                 await within(session.wheel, DISCONNECT_SECONDS, future, f"RECEIPT {receipt_id} for DISCONNECT", session.so_far)
         finally:

@@ -43,6 +43,8 @@ class Hub:
         if self.recordings:
             self._record(link)
             link.tape.event("open")
+        if len(self.links) > 2 * self.limits.connections:
+            link.abort()        # too many that are no session yet; the broker tells those that are one too many
 
     def opened(self, link: Link) -> None:
         """STOMP may begin on it."""

@@ -1,47 +1,20 @@
 """One connection: octets in, frames to a party, and back. Here with STOMP straight on TCP; the base of WebSocket too."""
 
 import asyncio
-from typing import Protocol
+import math
 
 from stompkata.broker.limits import Limits
 from stompkata.errors import LimitExceeded, ProtocolError
 from stompkata.net.clock import Clock
 from stompkata.net.outbox import Outbox
+from stompkata.net.party import Party
 from stompkata.net.tape import Tape
 from stompkata.net.writer import Writer
 from stompkata.stomp.decoder import Decoder
 from stompkata.stomp.encoder import encode
-from stompkata.stomp.frame import Beat, StompFrame
+from stompkata.stomp.frame import StompFrame
 
 TURN, CHOKED, FULL = 1, 2, 4    # why reading is held: the turn is over, the peer does not read, the inbox is full
-
-
-class Party(Protocol):
-    """Whom a link serves: the broker's hub, or a client's session."""
-
-    def made(self, link: "Link") -> None:
-        """There is a connection."""
-
-    def opened(self, link: "Link") -> None:
-        """STOMP may flow from now on."""
-
-    def received(self, link: "Link", frame: StompFrame | Beat) -> None:
-        """One frame or beat came."""
-
-    def broken(self, link: "Link", error: ProtocolError) -> None:
-        """The peer broke a rule or a limit: answer, and close the link."""
-
-    def choked(self, link: "Link") -> None:
-        """What was sent to the peer piles up."""
-
-    def flowing(self, link: "Link") -> None:
-        """The pile has shrunk."""
-
-    def lost(self, link: "Link", reason: str) -> None:
-        """No frame can be exchanged any more; said once."""
-
-    def gone(self, link: "Link") -> None:
-        """The connection itself has ended; said once, last."""
 
 
 class Link(asyncio.Protocol):
@@ -75,10 +48,11 @@ class Link(asyncio.Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin."""
         self.transport = transport
-        self.writer = Writer(transport, self.outbox, slow=self._slow,
-                             **({"outbound": self.limits.outbound} if self.server else {}))
+        outbound = self.limits.outbound if self.server else math.inf
+        self.writer = Writer(transport, self.outbox, outbound, self._slow)
         self.party.made(self)
-        self._begin()
+        if not self.ended:
+            self._begin()
 
     def data_received(self, data: bytes) -> None:
         """Take octets off the wire; any of them prove life (S12-43)."""
@@ -91,6 +65,7 @@ class Link(asyncio.Protocol):
     def eof_received(self) -> bool:
         """The peer sends no more: what it is owed goes out, then the connection closes."""
         self._end("the peer ended the connection")
+        self._linger()
         return False
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -181,6 +156,10 @@ class Link(asyncio.Protocol):
     def _fault(self, error: ProtocolError) -> None:
         if self.tape is not None:
             self._cut()
+        if isinstance(error, LimitExceeded) and error.limit == "frame":
+            limit = self.limits.before_connect
+            error = LimitExceeded("before_connect", limit, what=f"a frame is over the limit before_connect = {limit} octets",
+                                  at=error.at, rule=error.rule, source=error.source)
         if not self.ended:
             self.party.broken(self, error)
 

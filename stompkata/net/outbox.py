@@ -19,11 +19,11 @@ class Outbox:
     `PATIENCE` turns; or as soon as `flush_at` octets have gathered.
     """
 
-    __slots__ = ("_burst", "_due", "_gathered", "_loop", "_turns", "_writers", "flush_at", "largest", "run")
+    __slots__ = ("_burst", "_due", "_flushing", "_gathered", "_loop", "_turns", "_writers", "flush_at", "largest", "run")
 
     def __init__(self, flush_at: int):
         self._loop = asyncio.get_running_loop()
-        self._due = self._burst = False
+        self._due = self._burst = self._flushing = False
         self._turns = 0
         self._writers: list[Writer] = []
         self._gathered = 0          # octets, each counted once however many writers share it
@@ -53,7 +53,7 @@ class Outbox:
         self._gathered += size
         if size > self.largest:
             self.largest = size
-        if self._gathered >= self.flush_at:
+        if self._gathered >= self.flush_at and not self._flushing:
             self.flush()
 
     def flush(self) -> None:
@@ -61,8 +61,10 @@ class Outbox:
         if self.run:
             self.deal()
         writers, self._writers = self._writers, []
+        self._flushing = True       # a writer that finds its peer too slow says so, and closes, in the midst of this
         for writer in writers:
             writer.flush()
+        self._flushing = False
         self._gathered = self.largest = 0
 
     def burst(self) -> None:

@@ -11,7 +11,11 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.uri import WebSocketURI
 
+from stompkata.broker.limits import Limits
 from stompkata.errors import RemoteProtocolError
+from stompkata.net.clock import Clock
+from stompkata.net.outbox import Outbox
+from stompkata.net.party import Party
 from stompkata.net.websocket_link import WebSocketLink
 from stompkata.stomp.versions import SUBPROTOCOLS
 
@@ -25,10 +29,10 @@ class ServerWebSocketLink(WebSocketLink):
         gate: looks at the request's headers before the upgrade, and returns a refusal or None.
     """
 
-    def __init__(self, *args, gate: Callable[[Headers], Refusal | None], **options):
-        limits = args[4]
+    def __init__(self, name: str, party: Party, outbox: Outbox, clock: Clock, limits: Limits, *,
+                 gate: Callable[[Headers], Refusal | None], strict: bool = True):
         protocol = ServerProtocol(select_subprotocol=_select, max_size=limits.before_connect)
-        super().__init__(*args, protocol=protocol, server=True, **options)
+        super().__init__(name, party, outbox, clock, limits, protocol=protocol, strict=strict)
         self._gate = gate
 
     def _begin(self) -> None:
@@ -71,9 +75,10 @@ class ServerWebSocketLink(WebSocketLink):
 class ClientWebSocketLink(WebSocketLink):
     """The client's end: asks for the upgrade, and judges the answer."""
 
-    def __init__(self, *args, uri: WebSocketURI, subprotocols: Sequence[str], **options):
-        protocol = ClientProtocol(uri, subprotocols=list(subprotocols) or None, max_size=args[4].message)
-        super().__init__(*args, protocol=protocol, server=False, **options)
+    def __init__(self, name: str, party: Party, outbox: Outbox, clock: Clock, limits: Limits, *, uri: WebSocketURI,
+                 subprotocols: Sequence[str], strict: bool = True):
+        protocol = ClientProtocol(uri, subprotocols=list(subprotocols) or None, max_size=limits.message)
+        super().__init__(name, party, outbox, clock, limits, protocol=protocol, strict=strict, server=False)
         self._has_head = False
 
     def _begin(self) -> None:

@@ -29,7 +29,7 @@ class Watch:
                 link.abort()
         elif self._part_is_late(now):
             self._over("frame_seconds", limits.frame_seconds, "a frame is not complete after frame_seconds = {:g}")
-        elif link.writer.stalled(now, limits.stalled_seconds):
+        elif link.server and link.writer.stalled(now, limits.stalled_seconds):
             self._over("stalled_seconds", limits.stalled_seconds,
                        "slow consumer: nothing was read for stalled_seconds = {:g}")
         elif self.noise > limits.noise:

@@ -14,14 +14,14 @@ BLOCK = 65536
 class Writer:
     """Gathers pieces in `out` and writes them together.
 
-    A peer is slow when more than `outbound` octets of earlier flushes are still held as the next one comes, or when
-    for `stalled` seconds not one flush has left whole. So a peer that keeps up may get a frame of any size.
+    A peer is slow, and `slow` is called, when more than `outbound` octets of earlier flushes are still held as the next
+    one comes; and when it is `stalled`, as not one flush has left whole for a while. So a peer that keeps up may get a
+    frame of any size.
     """
 
     __slots__ = ("_held", "_lumps", "_outbox", "_outbound", "_since", "_slow", "_transport", "_written", "out")
 
-    def __init__(self, transport: asyncio.Transport, outbox: Outbox, *, outbound: float = math.inf,
-                 slow: Callable[[int], None] | None = None):
+    def __init__(self, transport: asyncio.Transport, outbox: Outbox, outbound: float, slow: Callable[[int], None]):
         self._transport, self._outbox = transport, outbox
         self._outbound, self._slow = outbound, slow
         self._held = 0                          # what the transport kept of the last flush

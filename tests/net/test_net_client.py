@@ -322,6 +322,18 @@ async def test_a_client_that_reads_nothing_stops_receiving_and_says_so(server, c
         assert not reader._session.link.holding
 
 
+async def test_a_client_with_a_full_inbox_can_still_end_in_order(server, clock):
+    async with connect(server.pipe(), clock=clock) as writer:
+        async with connect(server.pipe(), clock=clock) as reader:
+            reader.subscribe("/topic/a")
+            await reader.publish("/topic/b", receipt=True)
+            for number in range(600):
+                await writer.publish("/topic/a", f"{number}")
+            await settle()
+            assert reader._session.link.holding
+        assert "2 RECEIPT" in reader._session.so_far()
+
+
 async def test_awaiting_a_publish_waits_for_room_when_the_server_does_not_read(clock):
     peer, pipe = canned(CONNECTED)
     client = await connect(pipe, clock=clock)

@@ -22,7 +22,7 @@ async def test_before_connect_a_frame_may_have_so_many_octets_and_not_one_more(i
         peer = await raw(server, octets, transport=transport)
 
         assert (b"CONNECTED\n" in peer.received) is accepted
-        assert (b"before_connect = 300" in peer.received or b"frame = 300" in peer.received) is not accepted
+        assert (b"before_connect = 300" in peer.received) is not accepted
 
 
 async def test_connect_raises_the_limit_for_the_very_next_frame_of_the_same_segment(in_memory, raw):
@@ -165,6 +165,14 @@ async def test_an_upgrade_head_has_an_end(in_memory, raw, length, status):
         await settle(400)
 
         assert peer.head.split(b" ")[1] in (status, b"400") and peer.ended
+
+
+async def test_connections_that_are_no_session_yet_have_a_limit_too(in_memory, raw):
+    async with in_memory(limits=Limits(connections=2)) as server:
+        peers = [await raw(server, b"GET ") for _ in range(5)]
+
+        assert [peer.lost for peer in peers] == [False] * 4 + [True]
+        assert len(server._hub.links) == 4
 
 
 async def test_an_unknown_peer_that_only_pings_is_answered_until_connect_is_due(in_memory, raw, clock):
