@@ -20,7 +20,6 @@ _HOME = {
     "predict": "stompkata.lab.checking",
     "hint": "stompkata.lab.checking",
     "borrow": "stompkata.lab.checking",
-    "written": "stompkata.lab.checking",
     "reveal": "stompkata.lab.checking",
     "written": "stompkata.lab.checking",
 }
