@@ -118,6 +118,14 @@ def test_a_heart_beat_that_is_not_two_numbers_is_refused(desk, junk):
     assert desk.heard("ada")[0].startswith(b"ERROR\nmessage:heart-beat is not two whole numbers x,y\n")
 
 
+@pytest.mark.req("S12-32", "S11-16")
+def test_every_virtual_host_is_this_one(desk):
+    desk.open("ada")
+    desk.say("ada", b"CONNECT\naccept-version:1.2\nhost:nobody.knows.it\n\n\0")
+
+    assert CONNECTED.fullmatch(*desk.heard("ada"))
+
+
 @pytest.mark.req("S10-05", "S12-79")
 @pytest.mark.parametrize("frame", [
     b"SEND\ndestination:/topic/a\n\nhi\0", b"SUBSCRIBE\nid:0\ndestination:/topic/a\n\n\0", b"DISCONNECT\n\n\0"])

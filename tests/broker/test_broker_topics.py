@@ -85,7 +85,7 @@ def test_a_client_of_1_0_may_subscribe_and_unsubscribe_without_an_id(desk):
     assert desk.heard("ada") == []
 
 
-@pytest.mark.req("S12-51", "S12-52", "S11-28", "S11-27")
+@pytest.mark.req("S12-50", "S12-51", "S12-52", "S11-25", "S11-27", "S11-28")
 @pytest.mark.parametrize("frame, why", [
     (b"SUBSCRIBE\ndestination:/topic/a\n\n\0", b"SUBSCRIBE has no id header"),
     (b"SUBSCRIBE\nid:1\n\n\0", b"SUBSCRIBE has no destination header"),

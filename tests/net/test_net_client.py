@@ -10,6 +10,7 @@ import stompkata as sk
 from stompkata.errors import (
     ConnectionLost, DeadlineExceeded, ErrorReceived, LocalProtocolError, NotConnectedError, RemoteProtocolError,
 )
+from stompkata.net.address import parse
 from stompkata.net.client import Client, connect
 from stompkata.net.clock import settle
 from stompkata.net.pipe import Pipe
@@ -457,6 +458,17 @@ async def test_an_upgrade_that_is_refused_says_why():
 async def test_what_is_no_address_of_a_broker_is_said_to_be_none(url):
     with pytest.raises(ValueError, match="is no address of a broker"):
         await connect(url)
+
+
+@pytest.mark.req("W-01")
+@pytest.mark.parametrize("url, host, port, secure, over_websocket", [
+    ("ws://a.example/stomp", "a.example", 80, False, True), ("wss://a.example", "a.example", 443, True, True),
+    ("ws://[::1]:15674/ws", "::1", 15674, False, True), ("stomp://a.example", "a.example", 61613, False, False),
+    ("tcp://a.example:1234", "a.example", 1234, False, False), ("stomp+ssl://a.example", "a.example", 61614, True, False)])
+def test_an_address_says_how_to_get_there_and_leaves_out_the_usual_port(url, host, port, secure, over_websocket):
+    address = parse(url)
+
+    assert (address.host, address.port, address.secure, address.uri is not None) == (host, port, secure, over_websocket)
 
 
 async def test_text_and_frames_of_one_segment_all_arrive(raw, server, clock):

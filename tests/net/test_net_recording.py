@@ -142,6 +142,19 @@ async def test_the_clients_recording_and_the_servers_hold_the_same_octets(in_mem
     assert {record.connection for record in at_server} == {f"{transport}-1"}
 
 
+@pytest.mark.req("W-29", "W-24")
+@pytest.mark.parametrize("end, words", [(close(1001, b"bye"), b"closed 1001 bye"), (client_frame(8, b""), b"closed 1005"),
+                                        (None, b"closed 1006")])
+async def test_the_end_is_recorded_with_the_code_that_the_peer_gave(in_memory, raw, end, words):
+    recording = Recording()
+    async with in_memory(recording=recording) as server:
+        peer = await raw(server, upgrade() + text(CONNECT))
+        peer.write(end) if end else peer.transport.abort()
+        await settle()
+
+    assert [record.data for record in recording if record.layer == "event"] == [b"open", words]
+
+
 async def test_a_raw_socket_is_recorded_from_its_first_octet(in_memory, clock):
     recording = Recording()
     async with in_memory() as server:

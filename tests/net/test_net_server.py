@@ -104,6 +104,7 @@ async def test_ipv6_addresses_are_written_in_brackets():
                 assert client.connected
 
 
+@pytest.mark.req("S12-25", "S11-23")
 async def test_a_client_that_resets_in_the_middle_of_a_frame_harms_nobody():
     async with serve() as server:
         async with sk.connect(server.url) as client:
