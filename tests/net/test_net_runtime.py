@@ -99,6 +99,35 @@ def test_close_ends_the_thread_and_tells_the_peers(runtime):
     runtime.close()
 
 
+class Kept:
+    def __init__(self):
+        self.closed = 0
+
+    async def close(self):
+        self.closed += 1
+
+
+def test_closing_ends_what_is_kept_with_a_name_and_without(runtime):
+    named, unnamed = Kept(), Kept()
+    runtime.replace("broker", named)
+    runtime.keep(unnamed)
+    runtime.close()
+
+    assert (named.closed, unnamed.closed) == (1, 1)
+    assert not runtime.running
+
+
+def test_after_the_end_another_runtime_takes_its_place():
+    first = Runtime.current()
+    first.close()
+    with pytest.raises(StompkataError, match="the runtime is closed"):
+        first.call(answer())
+
+    second = Runtime.current()
+    assert second is not first and second.call(answer()) == (THREAD, 42)
+    second.close()
+
+
 PROGRAM = textwrap.dedent("""
     import sys, stompkata as sk
     from stompkata.net.runtime import Runtime
