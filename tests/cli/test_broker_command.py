@@ -189,3 +189,10 @@ async def test_in_a_terminal_a_live_line_counts_connections_and_subscriptions():
         os.close(controller)
 
     assert "1 connection" in shown
+
+
+def test_a_broker_of_its_own_still_collects_cycles_but_seldom():
+    program = "import gc; from stompkata.cli.broker import spare_the_collector as spare; spare(); print(gc.isenabled(), *gc.get_threshold())"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert said.split() == ["True", "50000", "20", "50"]
