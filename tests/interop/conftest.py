@@ -1,10 +1,12 @@
-"""Real peers: node, stomp.py, Chromium, Pyodide. A missing one is named, and in CI it is a failure."""
+"""Real peers: node, stomp.py, Chromium, Pyodide, RabbitMQ, ActiveMQ. A missing one is named, and in CI it is a failure."""
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import real_brokers
 
 HERE = Path(__file__).parent
 
@@ -14,6 +16,22 @@ def pytest_collection_modifyitems(items):
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.interop)
             item.add_marker(pytest.mark.timeout(120))
+
+
+TOLD: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what the tests had to tell: starts of brokers, what a peer cannot do."""
+    if TOLD:
+        terminalreporter.section("real peers")
+        terminalreporter.write_line("\n".join(TOLD))
+
+
+@pytest.fixture(scope="session")
+def tell() -> Callable[[str], None]:
+    """Takes a line for the end of the report."""
+    return TOLD.append
 
 
 def need(present: object, what: str) -> None:
@@ -37,3 +55,19 @@ def chromium() -> str:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     need(found, "no Chromium here: install Debian's package `chromium`")
     return found
+
+
+@pytest.fixture(scope="session")
+def rabbitmq(tmp_path_factory, tell) -> Iterator[real_brokers.RealBroker]:
+    """Debian's RabbitMQ, with `url` (Web-STOMP) and `tcp_url` (STOMP), for as long as the session runs."""
+    need(not (missing := real_brokers.missing_rabbitmq()), missing)
+    with real_brokers.rabbitmq(tmp_path_factory.mktemp("rabbitmq"), tell) as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def activemq(tmp_path_factory, tell) -> Iterator[real_brokers.RealBroker]:
+    """Debian's ActiveMQ, with `tcp_url` alone, for as long as the session runs."""
+    need(not (missing := real_brokers.missing_activemq()), missing)
+    with real_brokers.activemq(tmp_path_factory.mktemp("activemq"), tell) as broker:
+        yield broker
