@@ -48,6 +48,7 @@ def test_a_version_agreed_between_two_frames_of_one_segment_counts_from_the_seco
     decoder.version = "1.2"
     assert decoder.next().headers["k"] == "a:b"
     assert decoder.next() is None
+    assert decoder.version == "1.2"
 
 
 def test_limits_raised_between_two_frames_of_one_segment_count_from_the_second():
@@ -57,6 +58,7 @@ def test_limits_raised_between_two_frames_of_one_segment_count_from_the_second()
     assert decoder.next().body == b"abcd"
     decoder.limits = FrameLimits(body=5)
     assert decoder.next().body == b"abcde"
+    assert decoder.limits == FrameLimits(body=5)
 
 
 def test_a_head_that_repeats_is_read_by_the_rules_of_its_own_frame():

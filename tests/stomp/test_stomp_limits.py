@@ -62,6 +62,13 @@ def test_a_body_that_is_not_counted_ends_at_the_cap():
         assert verdict(octet_by_octet(data), limits=limits)[1] == ("S12-23", 16)
 
 
+def test_a_body_may_have_four_mebibytes_and_the_dissector_counts_as_the_decoder_does():
+    begun = b"SEND\n\n" + b"b" * 4 * 2**20
+    for data, refused in ((begun + b"\0", None), (begun + b"b\0", ("S12-23", 6 + 4 * 2**20))):
+        assert verdict([data])[1] == refused
+        assert [(error.rule, error.at) for error in dissect_stomp(data).errors] == [refused] * (refused is not None)
+
+
 def test_a_counted_body_over_the_cap_is_refused_at_its_number():
     limits = FrameLimits(body=10)
 

@@ -1,5 +1,6 @@
 """What is written is what is read, in every version, by our reader and by a tiny one of its own."""
 
+import itertools
 import re
 
 import pytest
@@ -81,3 +82,39 @@ def test_no_header_smuggles_in_a_header_or_a_frame(command, pairs, version):
         # only a lenient reader takes a CR before LF away, since it takes CR LF in every version
         shown = [(name, value.removesuffix("\r")) for name, value in pairs]
         assert [(name, value.removesuffix("\r")) for name, value in events[0].headers.pairs] == shown
+
+
+FRAME = st.builds(StompFrame, st.sampled_from(["SEND", "MESSAGE", "ERROR"]), PAIRS, st.binary(max_size=20))
+CUTS = st.lists(st.integers(0, 999), max_size=12)
+
+
+@pytest.mark.req("S12-01", "S12-13")
+@PROFILE
+@given(st.lists(FRAME, min_size=1, max_size=4), CUTS, st.sampled_from(["1.1", "1.2"]))
+def test_frames_cut_into_any_number_of_pieces_are_the_same_frames_and_little_is_held(frames, cuts, version):
+    try:
+        data = b"\n".join(encode(frame, version) for frame in frames)
+    except LocalProtocolError:
+        assume(False)
+    whole = verdict([data], version)
+    places = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
+    pieces = [data[begin:end] for begin, end in itertools.pairwise(places)]
+
+    assert whole[1] is None and len(whole[0]) == 2 * len(frames) - 1
+    assert verdict(pieces, version) == whole
+
+
+@pytest.mark.req("S12-08", "S12-14", "S11-04")
+@PROFILE
+@given(FRAME, st.sampled_from(["1.0", "1.1", "1.2"]))
+def test_what_was_read_is_written_as_the_same_octets_again(frame, version):
+    try:
+        canonical = encode(frame, version)
+    except LocalProtocolError:
+        assume(False)
+    ([read], _) = verdict([canonical], version)
+
+    again = encode(read, version)
+    # 1.0 readers trim, and then one more round is canonical
+    assert again == canonical or version == "1.0"
+    assert encode(verdict([again], version)[0][0], version) == again
