@@ -186,12 +186,17 @@ class Link(asyncio.Protocol):
         self.put(encode(frame, self.version), frame.body)
 
     def beat(self) -> None:
-        """Send one heart-beat."""
-        self.put(b"\n")
+        """Send one heart-beat, as a unit of its own; not to a peer that has something else to read before it."""
+        if not self.ended and not self.writer.held:
+            self.put(b"\n", counted=False)
 
-    def put(self, data: bytes, body: bytes = b"") -> None:
-        """Send octets that are one unit of STOMP; `body` decides between text and binary where that is asked."""
-        self._put("stomp", data)
+    def put(self, data: bytes, body: bytes = b"", *, counted: bool = True) -> None:
+        """Send octets that are one unit of STOMP; `body` decides between text and binary where that is asked.
+
+        Args:
+            counted: False for what comes no faster than the peer reads, so that it cannot be too slow for it.
+        """
+        self._put("stomp", data, counted)
 
     def ping(self) -> bool:
         """Ask for a sign of life, where the transport knows how; False where it does not."""
@@ -201,11 +206,11 @@ class Link(asyncio.Protocol):
         """What goes before so many octets of STOMP to carry them as one unit."""
         return b""
 
-    def _put(self, layer: str, unit: bytes) -> None:
+    def _put(self, layer: str, unit: bytes, counted: bool = True) -> None:
         if not self.ended:
             if self.tape is not None:
                 self.tape.sent(layer, unit)
-            self.writer.put(unit)
+            self.writer.put(unit, counted=counted)
 
     # The end.
 
@@ -225,10 +230,10 @@ class Link(asyncio.Protocol):
     def _farewell(self, code: int, reason: str) -> None:
         """Say goodbye in the transport's own way: TCP has none but its end."""
 
-    def _slow(self, held: int) -> None:
+    def _slow(self, waiting: int) -> None:
         limit = self.limits.outbound
         self.party.broken(self, LimitExceeded(
-            "outbound", limit, what=f"slow consumer: {held} octets wait to be read, over the limit outbound = {limit}"))
+            "outbound", limit, what=f"slow consumer: {waiting} octets wait to be read, over the limit outbound = {limit}"))
 
     def _end(self, reason: str) -> None:
         if not self.ended:

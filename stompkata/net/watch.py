@@ -51,8 +51,8 @@ class Watch:
 
     def _ping(self, now: float) -> None:
         link, seconds = self._link, self._link.limits.ping_seconds
-        if link.holding or now - link.heard <= seconds:
-            self._pinged_at = None
+        if link.holding or link.writer.held or now - link.heard <= seconds:
+            self._pinged_at = None      # it cannot answer what it has not read
         elif self._pinged_at is None:
             self._pinged_at = now if link.ping() else None
         elif now - self._pinged_at > seconds:

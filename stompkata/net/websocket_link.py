@@ -199,18 +199,14 @@ class WebSocketLink(Link):
 
     # Writing.
 
-    def beat(self) -> None:
-        """Send a message of one LF, a message of its own as stompjs expects it."""
-        self.put(b"\n")
-
     def ping(self) -> bool:
         """Send a Ping."""
         self._put("websocket", self.frame(Opcode.PING, b""))
         return True
 
-    def put(self, data: bytes, body: bytes = b"") -> None:
+    def put(self, data: bytes, body: bytes = b"", *, counted: bool = True) -> None:
         """Send one unit of STOMP as one message: text if it is UTF-8 as a whole, else binary."""
-        self._put("websocket", self.frame(Opcode.TEXT if is_utf8(body) else Opcode.BINARY, data))
+        self._put("websocket", self.frame(Opcode.TEXT if is_utf8(body) else Opcode.BINARY, data), counted)
 
     def frame(self, opcode: Opcode, payload: bytes) -> bytes:
         """One whole WebSocket frame, masked if we are the client (RFC 6455 §5.1)."""

@@ -8,30 +8,35 @@ from collections.abc import Callable
 from stompkata.net.outbox import Outbox
 
 CROWDED = 2**20     # octets that are not joined into one block without a look at the transport in between
-BLOCK = 65536
+BLOCK = 65536       # octets that are progress, also when what they belong to is larger
 
 
 class Writer:
     """Gathers pieces in `out` and writes them together.
 
-    A peer is slow, and `slow` is called, when more than `outbound` octets of earlier flushes are still held as the next
-    one comes; and when it is `stalled`, as not one flush has left whole for a while. So a peer that keeps up may get a
-    frame of any size.
+    A peer is slow, and `slow` is called, when more than `outbound` octets wait behind the flush that is on its way as
+    the next one comes: so a frame that finds nothing in its way may have any size. It is also slow when it is `stalled`.
+    What is put with `counted=False` counts in neither: whoever puts it gives no more to a peer that does not read.
     """
 
-    __slots__ = ("_held", "_lumps", "_outbox", "_outbound", "_since", "_slow", "_transport", "_written", "out")
+    __slots__ = ("_held", "_left", "_lumps", "_outbox", "_outbound", "_since", "_slow", "_spared", "_transport",
+                 "_waiting", "_written", "out")
 
     def __init__(self, transport: asyncio.Transport, outbox: Outbox, outbound: float, slow: Callable[[int], None]):
         self._transport, self._outbox = transport, outbox
         self._outbound, self._slow = outbound, slow
         self._held = 0                          # what the transport kept of the last flush
         self._written = 0                       # octets handed to it in all
-        self._lumps: deque[int] = deque()       # where each flush ends that it still keeps something of
-        self._since: float | None = None        # how long the first of these has been the first
+        self._lumps: deque[tuple[int, int]] = deque()   # flushes that it keeps something of: their ends, what counts
+        self._waiting = self._spared = 0        # octets of these that count; octets in `out` that do not
+        self._since: float | None = None        # when something was seen to leave last,
+        self._left = 0                          # and how many octets had left by then
         self.out: list[bytes] = []
 
-    def put(self, data: bytes) -> None:
+    def put(self, data: bytes, *, counted: bool = True) -> None:
         """Add one whole unit, to be written at the end of the turn."""
+        if not counted:
+            self._spared += len(data)
         if self._outbox.run:
             self._outbox.deal()
         if not self.out:
@@ -44,8 +49,7 @@ class Writer:
         out = self.out
         if not out:
             return
-        if self._held and self._look() > self._outbound:
-            out.clear()
+        if self._held and self._behind() > self._outbound:
             self._judge()
             return
         if len(out) * self._outbox.largest > CROWDED:
@@ -64,11 +68,20 @@ class Writer:
         self._outbound = math.inf
 
     def stalled(self, now: float, seconds: float) -> bool:
-        """Whether nothing has left whole for so long."""
+        """Whether for so long neither a whole flush has left nor a block of a larger one."""
+        if not self.waiting:
+            self._since = None
+            return False
+        left = self._written - self._held
+        if self._since is None or left - self._left >= BLOCK:
+            self._since, self._left = now, left
+        return now - self._since > seconds
+
+    @property
+    def waiting(self) -> int:
+        """Octets that count, of the flushes that have not left whole."""
         self._look()
-        if self._lumps and self._since is None:
-            self._since = now
-        return self._since is not None and now - self._since > seconds
+        return self._waiting
 
     @property
     def held(self) -> int:
@@ -76,11 +89,19 @@ class Writer:
         return self._transport.get_write_buffer_size()
 
     def _write(self, data: bytes) -> None:
-        self._transport.write(data)
-        self._written += len(data)
+        size = counted = len(data)
+        if self._spared:
+            counted -= min(size, self._spared)
+            self._spared -= size - counted
+        self._written += size
+        self._waiting += counted
+        self._transport.write(data)             # may say at once that the peer is choked
         self._held = self._transport.get_write_buffer_size()
         if self._held:
-            self._lumps.append(self._written)
+            self._lumps.append((self._written, counted))
+        else:
+            self._lumps.clear()
+            self._waiting, self._since = 0, None
 
     def _write_in_blocks(self) -> None:
         """The same octets are in it many times (one body, many subscriptions): never join more than can be borne."""
@@ -90,7 +111,7 @@ class Writer:
             block.append(piece)
             size += len(piece)
             if size >= BLOCK:
-                if self._held > self._outbound:
+                if self._behind() > self._outbound:
                     self._judge()
                     return
                 self._write(b"".join(block))
@@ -98,14 +119,19 @@ class Writer:
         if block:
             self._write(b"".join(block))
 
-    def _look(self) -> int:
+    def _look(self) -> None:
         self._held = self._transport.get_write_buffer_size()
-        gone = self._written - self._held
-        while self._lumps and self._lumps[0] <= gone:
-            self._lumps.popleft()
+        left = self._written - self._held
+        while self._lumps and self._lumps[0][0] <= left:
+            self._waiting -= self._lumps.popleft()[1]
             self._since = None
-        return self._held
+
+    def _behind(self) -> int:
+        self._look()
+        return self._waiting - self._lumps[0][1] if self._lumps else 0
 
     def _judge(self) -> None:
+        behind = self._behind()
+        self.out.clear()
         self._outbound = math.inf       # judged once; the ERROR that follows is written to whatever end
-        self._slow(self._held)
+        self._slow(behind)

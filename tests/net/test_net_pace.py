@@ -8,11 +8,25 @@ from wire import CONNECT, Peer, ping, text, upgrade
 
 from stompkata.broker.limits import Limits
 from stompkata.net.clock import settle
+from stompkata.net.outbox import Outbox
 from stompkata.net.server import serve
 from stompkata.net.websocket_link import WebSocketLink
+from stompkata.net.writer import Writer
 
 SUBSCRIBE = b"SUBSCRIBE\nid:0\ndestination:/topic/a\n\n\0"
 SEND = b"SEND\ndestination:/topic/a\n\n%b\0"
+
+
+class Buffer(asyncio.Transport):
+    """A transport that gets rid of nothing by itself."""
+
+    held = 0
+
+    def write(self, data):
+        self.held += len(data)
+
+    def get_write_buffer_size(self):
+        return self.held
 
 
 @pytest.fixture
@@ -94,13 +108,16 @@ async def stalled_reader(in_memory_server, raw):
 
 
 @pytest.mark.req("S12-79", "W-27")
-async def test_a_reader_that_holds_up_more_than_the_limit_is_told_and_closed(in_memory, raw):
+async def test_a_reader_that_lets_more_than_the_limit_wait_is_told_and_closed(in_memory, raw):
     async with in_memory(limits=Limits(outbound=4000)) as server:
         reader, link, writer = await stalled_reader(server, raw)
+        writer.write(text(SEND % b"on its way, so it does not wait"))
+        await settle()
+        on_its_way = link.writer.held
         overhead = len(b"\x81\x7e\0\0MESSAGE\nsubscription:0\nmessage-id:1\ndestination:/topic/a\ncontent-length:3920\n\n\0")
         writer.write(text(SEND % (b"x" * (4000 - overhead))))
         await settle()
-        assert link.writer.held == 4000
+        assert link.writer.held - on_its_way == 4000
 
         writer.write(text(SEND % b"one more: it finds what the limit allows, and is written"))
         await settle()
@@ -115,13 +132,41 @@ async def test_a_reader_that_holds_up_more_than_the_limit_is_told_and_closed(in_
         assert reader.close_code == 1008 and writer.close_code is None
 
 
-async def test_an_empty_buffer_takes_one_frame_of_any_size(in_memory, raw):
-    async with in_memory(limits=Limits(outbound=4000)) as server:
-        reader, link, writer = await stalled_reader(server, raw)
-        writer.write(text(SEND % (b"x" * (100_000))))
-        await settle()
+@pytest.mark.parametrize("size, ended", [(4000, False), (4001, True)])
+async def test_what_waits_is_counted_to_the_octet(size, ended):
+    transport = Buffer()
+    slow = []
+    writer = Writer(transport, Outbox(65536), 4000, slow.append)
+    for piece in (b"on its way", b"x" * size, b"the next"):
+        writer.put(piece)
+        writer.flush()
 
-        assert link.writer.held > 100_000 and not link.ended
+    assert slow == ([size] if ended else []) and transport.held == 10 + size + (0 if ended else 8)
+
+
+async def test_a_message_as_large_as_may_be_is_no_offence_to_a_slow_reader_who_gets_more_behind_it(in_memory, raw, clock):
+    async with in_memory() as server:
+        reader, link, _ = await stalled_reader(server, raw)
+        writer = await raw(server, CONNECT, SEND % (b"x" * 4 * 2**20), transport="tcp")
+        await settle(100)
+        assert link.writer.held > 4 * 2**20
+        for number in range(10):
+            writer.write(SEND % (b"%d" % number))
+            await settle()
+        assert not link.ended
+
+        for _ in range(70):             # 64 KiB every nine seconds: ten minutes
+            await read_a_piece(reader)
+            await clock.wind(9)
+        assert not link.ended and reader.texts[-1].endswith(b"\n\n9\0")
+
+
+async def read_a_piece(reader):
+    before = len(reader.received)
+    reader.transport.resume_reading()
+    while len(reader.received) == before and reader.transport._other._buffer:
+        await asyncio.sleep(0)
+    reader.transport.pause_reading()
 
 
 async def test_a_reader_that_reads_slowly_but_reads_is_kept(in_memory, raw, clock):
@@ -216,5 +261,5 @@ async def test_a_real_socket_that_stops_reading_costs_a_bounded_amount_and_only_
                 while len(good.texts) < sent + 1:
                     await asyncio.sleep(0)
 
-        assert most < 256 * 1024 + 65536 + 101_000
+        assert most < 256 * 1024 + 65536 + 2 * 101_000
         assert good.close_code is None and len(good.texts) == sent + 1
