@@ -3,32 +3,35 @@
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
-from stompkata.broker.deliveries import Agreed, Close, Delivery, Fanout, MessageHeaders, Reply
+from stompkata.broker.deliveries import Agreed, Close, Delivery, MessageHeaders, Remark, Reply
+from stompkata.broker.destinations import Destinations
 from stompkata.broker.greeting import greet
 from stompkata.broker.limits import Limits
+from stompkata.broker.place import check_destination, place_of
 from stompkata.broker.profile import Profile, profile
+from stompkata.broker.queue import Queue
 from stompkata.broker.refusal import GOING_AWAY, NORMAL, NotAllowed, close_code, error_frame
-from stompkata.broker.session import Session, Subscription
-from stompkata.broker.topics import Topics
+from stompkata.broker.replies import reply_address
+from stompkata.broker.session import Session
+from stompkata.broker.subscription import requested
+from stompkata.broker.transactions import Transactions
 from stompkata.errors import LimitExceeded, ProtocolError, RemoteProtocolError
 from stompkata.stomp.frame import StompFrame
 from stompkata.stomp.roles import State, require_headers
 
-ACK_MODES = ("auto", "client", "client-individual")
 # Ours to say, so that nobody can pretend to be the broker; or between the sender and us; or computed again.
-NOT_FORWARDED = frozenset({"subscription", "message-id", "ack", "receipt", "transaction", "content-length"})
+NOT_FORWARDED = frozenset({"subscription", "message-id", "ack", "redelivered", "redelivery-count", "receipt", "transaction",
+                           "content-length"})
 
 
 class Broker:
-    """Publish and subscribe, receipts, errors.
+    """Topics and queues, acknowledgements, transactions, receipts, errors.
 
-    Every destination is a topic: a message goes to whoever is subscribed at that moment, at most once to each
-    subscription, and is kept nowhere. So an acknowledgement has nothing to change: the modes `client` and
-    `client-individual` are accepted, their messages carry an `ack` header, and ACK and NACK get their receipts and
-    are otherwise ignored. Transactions are refused, as half of one would be worse than none.
+    Whoever drives it carries out the deliveries that each call returns, in their order; says `choked` and `flowing` of
+    a session whose transport is full or has room again; and calls `pump` while there is something `pending`.
 
     Args:
-        preset: "strict", "lenient", or a `Profile` of one's own.
+        preset: "strict", "lenient", "rabbitmq", "spring", or a `Profile` of one's own.
         limits: what a peer may ask of it.
         users: passcode by login; None lets everybody in.
     """
@@ -37,16 +40,20 @@ class Broker:
                  users: Mapping[str, str] | None = None):
         self.profile, self.limits, self.users = profile(preset), limits, users
         self.sessions: dict[str, Session] = {}
-        self._topics = Topics()
+        self._destinations = Destinations(limits, wildcards=self.profile.wildcards, redeliveries=self.profile.redeliveries)
+        self._transactions = Transactions(self._destinations, self.profile, limits)
+        self._ripe, self._drowned = self._destinations.ripe, self._destinations.drowned
         self._waiting: dict[str, Session] = {}      # for CONNECT, in the order they came
-        self._messages = self._acks = 0
+        self._stopping = False
         self._server = f"stompkata/{_version()}"
+        transact = self._transactions
         self._act = {
             "CONNECT": self._connect, "STOMP": self._connect, "SEND": self._send, "SUBSCRIBE": self._subscribe,
-            "UNSUBSCRIBE": self._unsubscribe, "ACK": self._acknowledge, "NACK": self._acknowledge,
-            "BEGIN": self._no_transaction, "COMMIT": self._no_transaction, "ABORT": self._no_transaction,
-            "DISCONNECT": self._disconnect,
+            "UNSUBSCRIBE": self._unsubscribe, "ACK": transact.answer, "NACK": transact.answer, "BEGIN": transact.begin,
+            "COMMIT": transact.commit, "ABORT": transact.abort, "DISCONNECT": self._disconnect,
         }
+
+    # What happens to a session.
 
     def open(self, session_id: str, now: float) -> list[Delivery]:
         """Take note of a new connection, which has until `limits.connect_seconds` to send CONNECT."""
@@ -65,10 +72,12 @@ class Broker:
         try:
             if session.allowed.get(command) is not session.state:
                 session.step(command)
-            deliveries = self._act[command](session, frame)
+            deliveries = self._act[command](session, frame, now)
         except ProtocolError as error:
-            return self.refuse(session_id, error, frame)
-        if "receipt" in headers and command not in ("CONNECT", "STOMP"):
+            return self._object(session, error, frame)
+        if self._ripe or self._drowned:
+            deliveries += self._give()
+        if "receipt" in headers and self._owes_receipt(command):
             deliveries.append(Reply(session_id, StompFrame("RECEIPT", {"receipt-id": headers["receipt"]})))
         if session.over:
             deliveries.append(Close(session_id, NORMAL, "goodbye"))
@@ -79,20 +88,57 @@ class Broker:
         session = self.sessions.get(session_id)
         if session is None or session.over:
             return []
-        frame = error_frame(error, version=session.version, cause=cause)
-        session.enter(State.CLOSED)
-        self._leave(session)
-        return [Reply(session_id, frame), Close(session_id, close_code(error), error.what)]
+        return [*self._expel(session, error, cause), *self._give()]
 
     def lost(self, session_id: str, now: float) -> list[Delivery]:
-        """Forget a connection that is gone, and all that was its."""
+        """Forget a connection that is gone, and all that was its; what it had not acknowledged goes to others."""
         session = self.sessions.pop(session_id, None)
         if session is not None:
             self._leave(session)
-        return []
+        return self._give()
+
+    # What flows from queues.
+
+    @property
+    def queues(self) -> Mapping[str, Queue]:
+        """The queues there are, by name."""
+        return self._destinations.queues
+
+    @property
+    def pending(self) -> bool:
+        """Whether queues may have more to give than one batch: call `pump`, after the transports had their turn."""
+        return bool(self._ripe)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits for a consumer that is about to take it, once its transport has room."""
+        subscriptions = (found for session in self.sessions.values() if session.choked
+                         for found in session.subscriptions.values())
+        return not self._ripe and not any(found.queue is not None and found.queue.ready for found in subscriptions)
+
+    def pump(self, now: float) -> list[Delivery]:
+        """The next batch."""
+        return self._give()
+
+    def choked(self, session_id: str) -> None:
+        """Its transport is full: queues give it nothing."""
+        if session_id in self.sessions:
+            self.sessions[session_id].choked = True
+
+    def flowing(self, session_id: str, now: float) -> list[Delivery]:
+        """Its transport has room again."""
+        session = self.sessions.get(session_id)
+        if session is None:
+            return []
+        session.choked = False
+        for subscription in session.subscriptions.values():
+            self._destinations.wake(subscription)
+        return self._give()
+
+    # What time brings.
 
     def tick(self, now: float) -> list[Delivery]:
-        """Do what time alone brings about: end the sessions that never sent CONNECT."""
+        """End the sessions that never sent CONNECT, and those that leave a transaction open."""
         deliveries: list[Delivery] = []
         seconds = self.limits.connect_seconds
         for session_id, session in list(self._waiting.items()):
@@ -100,89 +146,93 @@ class Broker:
                 break
             late = LimitExceeded("connect_seconds", seconds, what=f"no CONNECT within connect_seconds = {seconds:g}")
             deliveries += self.refuse(session_id, late)
+        for session_id, late in self._transactions.overdue(now):
+            deliveries += self.refuse(session_id, late)
         return deliveries
+
+    def drain(self) -> None:
+        """Begin to stop: no CONNECT and no SEND is accepted any more, and queues give what they can."""
+        self._stopping = True
+        for session in self.sessions.values():
+            session.repeated = (None, None)
 
     def stop(self, now: float) -> list[Delivery]:
         """End every session, as the broker itself is about to."""
+        self._stopping = True
         deliveries: list[Delivery] = []
-        for session_id, session in list(self.sessions.items()):
+        for session in list(self.sessions.values()):
             if not session.over:
-                goodbye = self.refuse(session_id, NotAllowed("the broker is stopping", hint="connect again later"))
-                deliveries += [goodbye[0], Close(session_id, GOING_AWAY, "the broker is stopping")]
+                goodbye = self._expel(session, NotAllowed("the broker is stopping", hint="connect again later"))
+                deliveries += [goodbye[0], Close(session.session_id, GOING_AWAY, "the broker is stopping")]
         return deliveries
 
-    def _leave(self, session: Session) -> None:
-        self._waiting.pop(session.session_id, None)
-        self._topics.remove(session.subscriptions.values())
-        session.subscriptions.clear()
+    def left(self) -> dict[str, tuple[int, int]]:
+        """What the queues hold, by destination: messages that wait, and messages that are with a consumer."""
+        return {name: (queue.ready, queue.in_flight) for name, queue in self.queues.items() if queue}
 
-    def _connect(self, session: Session, frame: StompFrame) -> list[Delivery]:
+    # What the frames do.
+
+    def _connect(self, session: Session, frame: StompFrame, now: float) -> list[Delivery]:
+        self._check_open()
         greeting = greet(frame, self.profile, self.limits, self.users)
+        if self.users is not None:
+            logins = sum(other.login == greeting.login for other in self.sessions.values())
+            if logins >= self.limits.login_sessions:
+                raise LimitExceeded("login_sessions", self.limits.login_sessions)
         del self._waiting[session.session_id]
-        session.version, session.login = greeting.version, frame.headers.get("login")
+        session.version, session.login = greeting.version, greeting.login
         session.enter(State.CONNECTED)
         headers = {"version": greeting.version, "session": session.session_id, "server": self._server,
                    "heart-beat": str(greeting.offer)}
         if greeting.version == "1.0":
             headers = {"session": session.session_id}       # the only one that 1.0 knows (S10-06)
-        return [Agreed(session.session_id, greeting.version, greeting.intervals),
+        deliveries: list[Delivery] = [Remark(session.session_id, remark) for remark in greeting.remarks]
+        return [*deliveries, Agreed(session.session_id, greeting.version, greeting.intervals),
                 Reply(session.session_id, StompFrame("CONNECTED", headers))]
 
-    def _send(self, session: Session, frame: StompFrame) -> list[Delivery]:
+    def _send(self, session: Session, frame: StompFrame, now: float) -> list[Delivery]:
         sent, forwarded = session.repeated
-        if frame.headers is not sent:
-            forwarded = self._judge_send(session, frame)
-            session.repeated = frame.headers, forwarded
-        self._messages += 1
-        topic = self._topics.get(forwarded["destination"])
-        if topic is None:
+        if frame.headers is sent:
+            return self._destinations.publish(forwarded, frame.body)
+        self._check_open()
+        forwarded = self._judge_send(session, frame)
+        if "transaction" in frame.headers and self.profile.transactions:
+            self._transactions.send(session, frame, forwarded)
             return []
-        message_id = str(self._messages)
-        audience = topic.auto
-        deliveries: list[Delivery] = [Fanout(message_id, forwarded, frame.body, audience)] if audience else []
-        for subscription in topic.acked:
-            deliveries.append(self._copy(subscription, message_id, forwarded, frame.body))
-        return deliveries
+        if forwarded.place.is_queue:
+            self._destinations.check_room([(forwarded, frame.body)])
+            self._destinations.put(forwarded, frame.body)
+            return []
+        session.repeated = frame.headers, forwarded
+        return self._destinations.publish(forwarded, frame.body)
 
     def _judge_send(self, session: Session, frame: StompFrame) -> MessageHeaders:
         """Refuse what cannot be sent, and keep the headers that the subscribers get to see (S12-49)."""
         require_headers(frame, session.version)
-        if "transaction" in frame.headers:
-            self._no_transaction(session, frame)
-        self._check_destination(frame.headers["destination"])
-        return MessageHeaders(pair for pair in frame.headers.items() if pair[0] not in NOT_FORWARDED)
+        destination = frame.headers["destination"]
+        check_destination(destination, self.limits.destination)
+        place = place_of(destination, self.profile)
+        headers = {name: value for name, value in frame.headers.items() if name not in NOT_FORWARDED}
+        if "reply-to" in headers:
+            headers["reply-to"] = reply_address(session, headers["reply-to"], self._destinations, self.limits)
+        return MessageHeaders(headers, place)
 
-    def _copy(self, subscription: Subscription, message_id: str, headers: MessageHeaders, body: bytes) -> Reply:
-        """A MESSAGE of its own for a subscription with acknowledgements."""
-        own = [("message-id", message_id)]
-        if subscription.subscription_id is not None:
-            own.append(("subscription", subscription.subscription_id))
-        if self.sessions[subscription.session_id].version == "1.2":
-            self._acks += 1
-            own.append(("ack", str(self._acks)))
-        return Reply(subscription.session_id, StompFrame("MESSAGE", [*own, *headers.items()], body))
-
-    def _subscribe(self, session: Session, frame: StompFrame) -> list[Delivery]:
+    def _subscribe(self, session: Session, frame: StompFrame, now: float) -> list[Delivery]:
         require_headers(frame, session.version)
-        headers = frame.headers
-        self._check_destination(headers["destination"])
-        mode = headers.get("ack", "auto")
-        if mode not in ACK_MODES:
-            raise RemoteProtocolError(f"ack:{mode} is no acknowledgement mode", rule="S12-54",
-                                      source='STOMP 1.2, "SUBSCRIBE ack Header"', hint=f"one of {', '.join(ACK_MODES)}")
-        subscription = Subscription(session.session_id, headers.get("id"), headers["destination"], mode)
+        destination = frame.headers["destination"]
+        check_destination(destination, self.limits.destination)
+        subscription = requested(session, frame, place_of(destination, self.profile, subscribe=True),
+                                 acknowledges=self.profile.acknowledges)
         if subscription.key in session.subscriptions:
             raise RemoteProtocolError(f"subscription {subscription.key!r} exists already", rule="S12-51",
                                       source='STOMP 1.2, "SUBSCRIBE id Header"', hint="give each subscription its own id")
         if len(session.subscriptions) >= self.limits.subscriptions:
             raise LimitExceeded("subscriptions", self.limits.subscriptions)
-        if len(self._topics) >= self.limits.destinations and subscription.destination not in self._topics:
-            raise LimitExceeded("destinations", self.limits.destinations)
+        self._destinations.add(subscription)
         session.subscriptions[subscription.key] = subscription
-        self._topics.add(subscription)
         return []
 
-    def _unsubscribe(self, session: Session, frame: StompFrame) -> list[Delivery]:
+    def _unsubscribe(self, session: Session, frame: StompFrame, now: float) -> list[Delivery]:
         require_headers(frame, session.version)
         headers = frame.headers
         key = headers["id"] if "id" in headers else (headers["destination"],)
@@ -190,31 +240,56 @@ class Broker:
         if subscription is None:
             raise RemoteProtocolError(f"there is no subscription {key!r}", rule="S12-61",
                                       source='STOMP 1.2, "UNSUBSCRIBE"', hint="use the id of your SUBSCRIBE, once")
-        self._topics.remove([subscription])
+        self._destinations.remove(subscription)
+        if self.profile.returns_at_unsubscribe:
+            for delivery in list(subscription.unacknowledged.values()):
+                if delivery.transaction is None:
+                    self._destinations.returned(delivery)
         return []
 
-    def _acknowledge(self, session: Session, frame: StompFrame) -> list[Delivery]:
-        require_headers(frame, session.version)
-        return []
-
-    def _no_transaction(self, session: Session, frame: StompFrame) -> list[Delivery]:
-        require_headers(frame, session.version)
-        raise NotAllowed("this broker has no transactions", rule="S12-66", source='STOMP 1.2, "BEGIN"',
-                         hint="send the frames without a transaction header")
-
-    def _disconnect(self, session: Session, frame: StompFrame) -> list[Delivery]:
+    def _disconnect(self, session: Session, frame: StompFrame, now: float) -> list[Delivery]:
         self._leave(session)
         return []
 
-    def _check_destination(self, destination: str) -> None:
-        if len(destination.encode("utf-8", "surrogatepass")) > self.limits.destination:
-            raise LimitExceeded("destination", self.limits.destination)
-        if not destination.isprintable() or not destination:
-            raise NotAllowed(f"destination {destination!r} is empty or holds control characters", rule="S12-50",
-                             hint="use letters, such as /topic/news")
-        if self.profile.topics_only and not destination.startswith("/topic/"):
-            raise NotAllowed(f"destination {destination} does not begin with /topic/", rule="S12-50",
-                             hint="this broker has topics only, such as /topic/news")
+    # Steps of these.
+
+    def _give(self) -> list[Delivery]:
+        deliveries: list[Delivery] = []
+        while self._drowned:
+            subscription, limit = self._drowned.pop(), self.limits.queue_messages
+            if not subscription.session.over:
+                deliveries += self._expel(subscription.session, LimitExceeded("queue_messages", limit, what=(
+                    f"slow consumer: {limit} messages (queue_messages) or their octets wait for {subscription.key!r}")))
+        return deliveries + self._destinations.dispatch()
+
+    def _object(self, session: Session, error: ProtocolError, frame: StompFrame) -> list[Delivery]:
+        if self.profile.errors_close or session.state is not State.CONNECTED or isinstance(error, LimitExceeded):
+            return self.refuse(session.session_id, error, frame)
+        return [Reply(session.session_id, error_frame(error, version=session.version, cause=frame))]
+
+    def _expel(self, session: Session, error: ProtocolError, cause: StompFrame | None = None) -> list[Delivery]:
+        frame = error_frame(error, version=session.version, cause=cause)
+        session.enter(State.CLOSED)
+        self._leave(session)
+        return [Reply(session.session_id, frame), Close(session.session_id, close_code(error), error.what)]
+
+    def _leave(self, session: Session) -> None:
+        self._waiting.pop(session.session_id, None)
+        self._transactions.forget(session)
+        for subscription in session.subscriptions.values():
+            self._destinations.remove(subscription)
+        session.subscriptions.clear()
+        for delivery in list(session.unacknowledged.values()):
+            self._destinations.returned(delivery)
+
+    def _check_open(self) -> None:
+        if self._stopping:
+            raise NotAllowed("the broker is stopping", rule="S12-50", hint="connect again later")
+
+    def _owes_receipt(self, command: str) -> bool:
+        if self.profile.receipts == "disconnect":
+            return command == "DISCONNECT"
+        return command not in ("CONNECT", "STOMP")
 
 
 def _version() -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from stompkata.broker.session import Subscription
+from stompkata.broker.place import Place
+from stompkata.broker.subscription import Subscription
 from stompkata.broker.topics import Audience
 from stompkata.stomp.frame import Headers, StompFrame
 from stompkata.stomp.heartbeat import Intervals
@@ -17,16 +18,23 @@ class Reply(NamedTuple):
 
 
 class MessageHeaders(Headers):
-    """The headers of a SEND that its MESSAGE repeats: the same object for every SEND that repeats them.
+    """The headers of a SEND that its MESSAGE repeats, and the `place` where its destination leads.
 
-    `encoded` belongs to whoever carries the deliveries out, to do once what is the same each time.
+    It is the same object for every SEND that repeats them. `encoded` belongs to whoever carries the deliveries out, to
+    do once what is the same each time.
     """
 
-    __slots__ = ("encoded",)
+    __slots__ = ("encoded", "place")
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]):
+    def __init__(self, pairs: Iterable[tuple[str, str]], place: Place):
         super().__init__(pairs)
+        self.place = place
         self.encoded: dict[str, bytes] = {}
+
+    def readdressed(self, destination: str, nacks: int) -> "MessageHeaders":
+        """The same for a dead letter, which says where it was meant to go, and how often it was refused there."""
+        own = [("destination", destination), ("original-destination", self["destination"]), ("redelivery-count", str(nacks))]
+        return MessageHeaders([*own, *(pair for pair in self.items() if pair[0] not in dict(own))], Place(True, destination))
 
 
 class Fanout(NamedTuple):
@@ -51,6 +59,13 @@ class Agreed(NamedTuple):
     intervals: Intervals
 
 
+class Remark(NamedTuple):
+    """Note that something was not as it should be, and was let pass."""
+
+    session_id: str
+    what: str
+
+
 class Close(NamedTuple):
     """End the connection, after all that was to be sent; `code` is one of RFC 6455 §7.4.1."""
 
@@ -59,4 +74,4 @@ class Close(NamedTuple):
     reason: str
 
 
-Delivery = Reply | Fanout | Agreed | Close
+Delivery = Reply | Fanout | Agreed | Remark | Close

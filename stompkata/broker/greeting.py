@@ -8,7 +8,8 @@ from stompkata.broker.limits import Limits
 from stompkata.broker.profile import Profile
 from stompkata.broker.refusal import NotAllowed
 from stompkata.errors import RemoteProtocolError
-from stompkata.stomp.frame import StompFrame
+from stompkata.stomp.escaping import unescape
+from stompkata.stomp.frame import Headers, StompFrame
 from stompkata.stomp.heartbeat import HeartBeat, Intervals, agree
 from stompkata.stomp.roles import require_headers
 from stompkata.stomp.versions import VERSIONS, choose
@@ -16,11 +17,16 @@ from stompkata.stomp.versions import VERSIONS, choose
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """What a CONNECT came to: the version, our side of the heart-beat header, and the intervals that follow."""
+    """What a CONNECT came to: the version, our side of the heart-beat header, and the intervals that follow.
+
+    `remarks` say what was let pass.
+    """
 
     version: str
     offer: HeartBeat
     intervals: Intervals
+    login: str | None
+    remarks: tuple[str, ...] = ()
 
 
 def greet(frame: StompFrame, profile: Profile, limits: Limits, users: Mapping[str, str] | None) -> Greeting:
@@ -39,13 +45,25 @@ def greet(frame: StompFrame, profile: Profile, limits: Limits, users: Mapping[st
             f"no common version: you offer {offered}, this broker speaks {', '.join(sorted(VERSIONS))}",
             rule="S12-38", source='STOMP 1.2, "Protocol Negotiation"', hint="accept-version:1.2")
     require_headers(frame, version, optional=frozenset() if profile.host_required else frozenset({"host"}))
-    if users is not None and not _known(users, frame.headers.get("login", ""), frame.headers.get("passcode", "")):
-        raise NotAllowed("the login or the passcode is wrong", rule="S12-26", source='STOMP 1.2, "Connecting"',
-                         hint="send the headers login and passcode that this broker was started with")
+    login, remarks = _let_in(frame.headers, profile, users)
     # 1.0 knows no heart-beats (S10-27)
     theirs = HeartBeat.parse(None if version == "1.0" else frame.headers.get("heart-beat"), version)
     offer = HeartBeat(_within(theirs.wants_ms, limits), _within(theirs.can_ms, limits))
-    return Greeting(version, offer, agree(offer, theirs))
+    if profile.heart_beat == "never":
+        offer = HeartBeat()
+    return Greeting(version, offer, agree(offer, theirs), login, remarks)
+
+
+def _let_in(headers: Headers, profile: Profile, users: Mapping[str, str] | None) -> tuple[str | None, tuple[str, ...]]:
+    """The login of who is let in. Nothing is escaped in CONNECT (S12-09), but some clients do it, and are forgiven."""
+    login, passcode = headers.get("login"), headers.get("passcode", "")
+    if users is None or _known(users, login or "", passcode):
+        return login, ()
+    meant = [unescape(text or "", "1.2", strict=False) for text in (login, passcode)]
+    if not profile.strict_frames and _known(users, *meant):
+        return meant[0], ("login and passcode are escaped, which those of CONNECT never are (S12-09)",)
+    raise NotAllowed("the login or the passcode is wrong", rule="S12-26", source='STOMP 1.2, "Connecting"',
+                     hint="send the headers login and passcode that this broker was started with")
 
 
 def _known(users: Mapping[str, str], login: str, passcode: str) -> bool:

@@ -31,8 +31,19 @@ class Limits:
     # count
     connections: int = 64
     subscriptions: int = 256                # of one connection
-    destinations: int = 1024                # with subscribers
+    destinations: int = 1024                # topics with subscribers, and queues
     noise: int = 64                         # EOLs between frames in one second
+    login_sessions: int = 16                # connections with one login, where there are logins
+    # queues; what is ready and what is unacknowledged counts
+    queue_messages: int = 1000
+    queue_octets: int = 8 * 2**20
+    retained: int = 64 * 2**20              # octets of all queues together
+    unacknowledged: int = 1024              # of one connection; then it is given no more
+    # transactions of one connection
+    transactions: int = 8                   # open at a time
+    transaction_operations: int = 1000
+    transaction_octets: int = 2**20
+    transaction_seconds: float = 60.0
     # pace
     frames_a_turn: int = 64                 # of one connection, before the others get theirs
     flush: int = 65536                      # gathered octets that are written before the turn ends

@@ -1,46 +1,37 @@
-"""What a broker knows about one connection, and about one subscription of it."""
+"""What a broker knows about one connection."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from stompkata.stomp.frame import Headers
 from stompkata.stomp.roles import CLIENT_SENDS, NOT_IN, State, follow
 
-
-class Subscription:
-    """One SUBSCRIBE that is in force.
-
-    `subscription_id` is None for a client of 1.0 that gave none.
-    """
-
-    __slots__ = ("ack", "destination", "session_id", "subscription_id")
-
-    def __init__(self, session_id: str, subscription_id: str | None, destination: str, ack: str):
-        self.session_id, self.subscription_id = session_id, subscription_id
-        self.destination, self.ack = destination, ack
-
-    @property
-    def key(self) -> str | tuple[str]:
-        """What UNSUBSCRIBE names it by: its id, or in 1.0 its destination (S10-18)."""
-        return (self.destination,) if self.subscription_id is None else self.subscription_id
-
-    def __repr__(self) -> str:
-        return f"<Subscription {self.subscription_id} to {self.destination}>"
+if TYPE_CHECKING:
+    from stompkata.broker.acknowledgements import InFlight
+    from stompkata.broker.subscription import Subscription
+    from stompkata.broker.transaction import Transaction
 
 
 class Session:
-    """One connection: where it stands in the protocol, and its subscriptions.
+    """One connection: where it stands in the protocol, and what is its own.
 
-    `allowed` is the row of the state table: the next state by command. `repeated` are the headers of its last SEND, and those of the MESSAGE they made: most senders repeat themselves.
+    `allowed` is the row of the state table: the next state by command. `repeated` are the headers of its last SEND to
+    a topic, and those of the MESSAGE they made: most senders repeat themselves. `unacknowledged` holds what it was
+    given and owes an answer to, in the order it was given. A session that is `choked` does not read what it gets.
     """
 
-    __slots__ = ("allowed", "login", "opened_at", "over", "repeated", "session_id", "state", "subscriptions", "version")
+    __slots__ = ("allowed", "choked", "login", "opened_at", "over", "repeated", "session_id", "state", "subscriptions",
+                 "transactions", "unacknowledged", "version")
 
     def __init__(self, session_id: str, opened_at: float):
         self.session_id, self.opened_at = session_id, opened_at
         self.version: str | None = None
         self.login: str | None = None
+        self.choked = False
         self.repeated: tuple[Headers | None, Headers | None] = (None, None)
         self.subscriptions: dict[str | tuple[str], Subscription] = {}
+        self.unacknowledged: dict[str | tuple, InFlight] = {}
+        self.transactions: dict[str, Transaction] = {}
         self.enter(State.IDLE)
 
     def enter(self, state: State) -> None:

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from stompkata.broker.session import Subscription
+from stompkata.broker.patterns import Pattern
+from stompkata.broker.subscription import Subscription
+
+REMEMBERED = 1024       # destinations of which it is known who gets what is sent there
 
 
 class Audience(tuple[Subscription, ...]):
@@ -32,6 +35,15 @@ class Topic:
             self._auto = Audience(self._members)
         return self._auto
 
+    @classmethod
+    def of(cls, topics: Iterable["Topic"]) -> "Topic":
+        """The subscribers of several topics together."""
+        together = cls()
+        for topic in topics:
+            together._members |= topic._members
+            together.acked |= topic.acked
+        return together
+
     def add(self, subscription: Subscription) -> None:
         """From now on it gets every message."""
         if subscription.ack == "auto":
@@ -51,11 +63,14 @@ class Topic:
 
 
 class Topics:
-    """All destinations that have subscribers."""
+    """All destinations that have subscribers; with `wildcards`, some of them are patterns (see `patterns.py`)."""
 
-    def __init__(self):
+    def __init__(self, wildcards: str | None = None):
         self._topics: dict[str, Topic] = {}
-        self.get = self._topics.get
+        self._wildcards = wildcards
+        self._patterns: dict[str, Pattern] = {}
+        self._found: dict[str, Topic | None] = {}       # what patterns made of a destination that was sent to
+        self.get = self._match if wildcards else self._topics.get
 
     def __len__(self) -> int:
         return len(self._topics)
@@ -65,10 +80,25 @@ class Topics:
 
     def add(self, subscription: Subscription) -> None:
         """Put a subscription into force."""
-        self._topics.setdefault(subscription.destination, Topic()).add(subscription)
+        name = subscription.place.name
+        if self._wildcards:
+            self._patterns[name] = Pattern(name, self._wildcards)
+            self._found.clear()
+        self._topics.setdefault(name, Topic()).add(subscription)
 
-    def remove(self, subscriptions: Iterable[Subscription]) -> None:
-        """Take subscriptions out of force; a destination without any is forgotten."""
-        for subscription in subscriptions:
-            if self._topics[subscription.destination].remove(subscription):
-                del self._topics[subscription.destination]
+    def remove(self, subscription: Subscription) -> None:
+        """Take a subscription out of force; a destination without any is forgotten."""
+        name = subscription.place.name
+        self._found.clear()
+        if self._topics[name].remove(subscription):
+            del self._topics[name]
+            self._patterns.pop(name, None)
+
+    def _match(self, destination: str) -> Topic | None:
+        """The subscribers of every name and pattern that a destination matches."""
+        if destination not in self._found:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            found = [self._topics[name] for name, pattern in self._patterns.items() if pattern.matches(destination)]
+            self._found[destination] = Topic.of(found) if found else None
+        return self._found[destination]

@@ -109,13 +109,15 @@ def test_a_frame_of_nobody_is_nothing(desk):
 
 
 def test_presets_are_plain_switches_that_can_be_compared():
-    from dataclasses import asdict
+    from stompkata.broker.profile import STRICT, diff, profile
 
-    from stompkata.broker.profile import LENIENT, STRICT, profile
-
-    differing = {name for name in asdict(STRICT) if asdict(STRICT)[name] != asdict(LENIENT)[name]}
-
-    assert differing == {"name", "strict_frames", "host_required", "topics_only"}
+    assert repr(diff("lenient", STRICT)) == """\
+name           lenient  strict
+strict_frames  False    True
+host_required  False    True
+destinations   any      named
+unknown_ack    ignored  refused"""
+    assert repr(diff("strict", "strict")) == "no difference"
     assert profile("strict") is STRICT
     with pytest.raises(ValueError, match="there is no preset 'nice'; there are strict, lenient"):
         profile("nice")
