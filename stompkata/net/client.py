@@ -11,6 +11,7 @@ from stompkata.errors import ConnectionLost, DeadlineExceeded, NotConnectedError
 from stompkata.net.address import parse
 from stompkata.net.clock import Clock, LoopClock
 from stompkata.net.message import Message
+from stompkata.net.options import Options
 from stompkata.net.outbox import Outbox
 from stompkata.net.pipe import Pipe
 from stompkata.net.session import Session
@@ -40,7 +41,7 @@ class Sent:
         return self._wait().__await__()
 
 
-class Client:
+class Client(Options):
     """A client of one broker, with stompjs's option names in Python spelling (times in milliseconds, as there).
 
     Args:
@@ -59,19 +60,9 @@ class Client:
         clock: another source of time, for tests.
     """
 
-    def __init__(self, broker_url: str | Pipe | None = None, *, on_connect: Callable[[StompFrame], object] | None = None,
-                 on_stomp_error: Callable[[StompFrame], object] | None = None,
-                 on_web_socket_close: Callable[[str], object] | None = None,
-                 connect_headers: Mapping[str, str] | None = None, heartbeat_incoming: int = 10_000,
-                 heartbeat_outgoing: int = 10_000, heartbeat_tolerance_multiplier: float = 2,
-                 reconnect_delay: int = 5_000, stomp_versions: Sequence[str] = VERSIONS, timeout: float = 10.0,
-                 recording: Recording | None = None, ssl: "SSLContext | None" = None, clock: Clock | None = None):
-        self.broker_url, self.on_connect, self.on_stomp_error = broker_url, on_connect, on_stomp_error
-        self.on_web_socket_close, self.connect_headers = on_web_socket_close, dict(connect_headers or {})
-        self.heartbeat_incoming, self.heartbeat_outgoing = heartbeat_incoming, heartbeat_outgoing
-        self.heartbeat_tolerance_multiplier, self.reconnect_delay = heartbeat_tolerance_multiplier, reconnect_delay
-        self.stomp_versions, self.timeout, self.recording, self.ssl = stomp_versions, timeout, recording, ssl
-        self._clock = clock
+    def __post_init__(self):
+        super().__post_init__()
+        self._clock = self.clock
         self._session: Session | None = None
         self._life: asyncio.Task | None = None
 
