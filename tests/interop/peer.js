@@ -1,14 +1,28 @@
 // What an application does with an unmodified @stomp/stompjs, told by a test: commands in, events out.
-// The same module runs under node (node_peer.mjs) and in a page (page.html).
+// The same module runs under node (libraries/stompjs.js) and in a page (page.html).
 
-export function makePeer(Client, emit) {
+export function makePeer(Client, emit, tcpSocket) {
   let client;
-  const subscriptions = {};
+  const subscriptions = {}, transactions = {}, messages = [];
+
+  const transports = {
+    text: ({ url }) => ({ brokerURL: url }),
+    binary: ({ url }) => ({ brokerURL: url, forceBinaryWSFrames: true }),
+    split: ({ url }) => ({ brokerURL: url, splitLargeFrames: true }),
+    tcp: ({ host, port }) => ({ webSocketFactory: () => tcpSocket(host, port) }),
+  };
+  function watch(receipt, headers = {}) {
+    if (!receipt) return headers;
+    client.watchForReceipt(receipt, () => emit({ event: "receipt", receipt }));
+    return { ...headers, receipt };
+  }
+  const octetsOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const base64Of = (octets) => btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join(""));
 
   const commands = {
-    connect({ url, headers, beats }) {
+    connect({ transport = "text", version, headers, beats, ...address }) {
       client = new Client({
-        brokerURL: url,
+        ...transports[transport](address),
         connectHeaders: headers,
         heartbeatIncoming: beats,
         heartbeatOutgoing: beats,
@@ -22,25 +36,32 @@ export function makePeer(Client, emit) {
         onDisconnect: (frame) => emit({ event: "disconnected", headers: frame.headers }),
         onUnhandledMessage: (message) => emit({ event: "stray", body: message.body }),
       });
+      if (version) client.stompVersions = new client.stompVersions.constructor([version]);
       client.activate();
     },
-    subscribe({ destination, receipt }) {
-      client.watchForReceipt(receipt, () => emit({ event: "receipt", receipt }));
-      const told = (message) => emit({ event: "message", destination, headers: message.headers, body: message.body,
-                                       octets: message.binaryBody.length });
-      subscriptions[destination] = client.subscribe(destination, told, { receipt });
+    subscribe({ destination, id, ack, as, receipt }) {
+      const told = (message) => emit({
+        event: "message", destination, id, number: messages.push(message) - 1, headers: message.headers,
+        octets: message.binaryBody.length,
+        ...(as === "base64" ? { base64: base64Of(message.binaryBody) } : { body: message.body }),
+      });
+      const headers = watch(receipt, { ...(id && { id }), ...(ack && { ack }) });
+      subscriptions[id ?? destination] = client.subscribe(destination, told, headers);
     },
-    unsubscribe({ destination, receipt }) {
-      client.watchForReceipt(receipt, () => emit({ event: "receipt", receipt }));
-      subscriptions[destination].unsubscribe({ receipt });
+    unsubscribe({ destination, id = destination, receipt }) {
+      subscriptions[id].unsubscribe(watch(receipt));
     },
-    publish({ destination, body, octets, headers = {}, receipt }) {
-      if (receipt) {
-        client.watchForReceipt(receipt, () => emit({ event: "receipt", receipt }));
-        headers = { ...headers, receipt };
-      }
-      client.publish(octets ? { destination, headers, binaryBody: new Uint8Array(octets) } : { destination, headers, body });
+    publish({ destination, body, base64, headers, receipt }) {
+      const content = base64 === undefined ? { body } : { binaryBody: octetsOf(base64) };
+      client.publish({ destination, headers: watch(receipt, headers), ...content });
     },
+    ack: ({ number, headers }) => messages[number].ack(headers),
+    nack: ({ number, headers }) => messages[number].nack(headers),
+    begin({ transaction }) {
+      transactions[transaction] = client.begin(transaction);
+    },
+    commit: ({ transaction }) => transactions[transaction].commit(),
+    abort: ({ transaction }) => transactions[transaction].abort(),
     disconnect() {
       return client.deactivate().then(() => emit({ event: "done" }));
     },

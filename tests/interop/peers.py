@@ -76,7 +76,8 @@ class StompjsUnderNode(Stompjs):
     """In a process of its own; ended with the `async with`."""
 
     async def __aenter__(self) -> "StompjsUnderNode":
-        self._process = await asyncio.create_subprocess_exec("node", HERE / "node_peer.mjs", stdin=PIPE, stdout=PIPE)
+        command = ["node", HERE / "node_peer.mjs", "stompjs"]
+        self._process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
         self._reader = asyncio.create_task(self._read())
         return self
 

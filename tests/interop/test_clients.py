@@ -1,5 +1,7 @@
 """Unmodified clients of other people meet `stompkata broker`, and ours, over it."""
 
+from base64 import b64encode
+
 from explained import EXPLAINED, unexplained
 from peers import StompjsUnderNode, StompPy
 from shared_broker import SharedBroker, beats_of, findings_by_peer
@@ -67,7 +69,7 @@ async def test_octets_that_are_no_text_reach_stompjs_and_come_back_whole(tmp_pat
             news = client.subscribe(TOPIC)
             await client.publish("/topic/ready", "", receipt=True)
             await stompjs.subscribe(TOPIC)
-            await stompjs.publish(TOPIC, octets=list(octets))
+            await stompjs.publish(TOPIC, base64=b64encode(octets).decode())
 
             assert (await anext(news)).body == octets
             assert (await stompjs.wait("message"))["octets"] == 256
