@@ -2,10 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterable
 
 from stompkata.broker.broker import Broker
-from stompkata.broker.deliveries import Agreed, Close, Delivery, Fanout, Reply
+from stompkata.broker.deliveries import Agreed, Close, Delivery, Fanout, Remark, Reply
 from stompkata.broker.refusal import GOING_AWAY, close_code
 from stompkata.errors import LimitExceeded, ProtocolError
 from stompkata.net.clock import Clock
@@ -19,12 +18,19 @@ from stompkata.net.wheel import Wheel
 from stompkata.stomp.frame import BEAT, Beat, StompFrame
 from stompkata.trace.recording import Recording
 
+NAP = 0.02          # seconds between two looks at what a stopping broker still gives,
+GRACE = 0.25        # and until a consumer that acknowledges nothing is waited for no longer
+
 
 class Hub:
-    """The party of every link of one server. All of it runs on one loop; no step of it waits."""
+    """The party of every link of one server. All of it runs on one loop; no step of it waits.
+
+    `boot` begins every session id of it: a client that comes back sees another one when the broker was restarted.
+    """
 
     def __init__(self, broker: Broker, clock: Clock):
         self.broker, self.clock, self.limits = broker, clock, broker.limits
+        self.boot = secrets.token_hex(4)
         self.wheel = Wheel(clock)
         self.outbox = Outbox(self.limits.flush)
         self.links: dict[Link, Watch] = {}
@@ -32,6 +38,7 @@ class Hub:
         self.delivered = self.slow = 0          # messages handed to links; peers closed for reading too slowly
         self._sessions: dict[str, Link] = {}
         self._pulses: dict[Link, Pulse] = {}
+        self._pumping = False
         self._empty: asyncio.Future | None = None
         self.wheel.after(EVERY, self._look)
 
@@ -48,7 +55,7 @@ class Hub:
 
     def opened(self, link: Link) -> None:
         """STOMP may begin on it."""
-        link.session_id = secrets.token_urlsafe(16)
+        link.session_id = f"{self.boot}-{secrets.token_hex(16)}"
         self._sessions[link.session_id] = link
         self._carry(*self.broker.open(link.session_id, self.clock.now()))
 
@@ -71,12 +78,15 @@ class Hub:
         link.close(close_code(error), error.what)
 
     def choked(self, link: Link) -> None:
-        """The peer does not read, the answers to it neither: take no more from it until it does."""
-        link.hold(CHOKED)
+        """The peer does not read: queues give it nothing, and if answers wait for it, no more is taken from it."""
+        self.broker.choked(link.session_id)
+        if link.writer.waiting:
+            link.hold(CHOKED)
 
     def flowing(self, link: Link) -> None:
         """It reads again."""
         link.release(CHOKED)
+        self._carry(*self.broker.flowing(link.session_id, self.clock.now()))
 
     def lost(self, link: Link, reason: str) -> None:
         """Nothing more can be said to this peer."""
@@ -108,11 +118,22 @@ class Hub:
                     self._pulses[link] = Pulse(self.wheel, link, intervals, self.limits.beat_tolerance)
                 case Close(_, code, reason):
                     link.close(code, reason)
+                case Remark(_, what):
+                    if link.tape is not None:
+                        link.tape.event(what)
+        if self.broker.pending and not self._pumping:
+            self._pumping = True
+            asyncio.get_running_loop().call_soon(self._pump)
+
+    def _pump(self) -> None:
+        """Let queues give their next batch: one a turn, so that a link that is full can say so between two."""
+        self._pumping = False
+        self._carry(*self.broker.pump(self.clock.now()))
 
     def _reply(self, link: Link, frame: StompFrame) -> None:
         if frame.command == "MESSAGE":
             self.delivered += 1
-            link.put(encode_message(frame, link.version), frame.body)
+            link.put(encode_message(frame, link.version), frame.body, counted=False)
         else:
             link.send(frame)
 
@@ -153,8 +174,16 @@ class Hub:
 
     # The end.
 
-    async def stop(self) -> None:
-        """Tell every peer, give what is under way `limits.drain_seconds`, and end every connection."""
+    async def stop(self) -> dict[str, tuple[int, int]]:
+        """Let queues give what can be taken, then tell every peer, and end every connection.
+
+        Either part ends after `limits.drain_seconds` at the latest.
+
+        Returns:
+            what stays behind: how many messages were ready and unacknowledged, by destination.
+        """
+        await self._drain()
+        left = self.broker.left()
         self._carry(*self.broker.stop(self.clock.now()))
         for link in list(self.links):
             link.close(GOING_AWAY, "the broker is stopping")
@@ -163,6 +192,21 @@ class Hub:
             self.wheel.after(self.limits.drain_seconds, self._abort)
             await self._empty
         self.wheel.stop()
+        return left
+
+    async def _drain(self) -> None:
+        self.broker.drain()
+        now, left = self.clock.now(), {}
+        until, moved = now + self.limits.drain_seconds, now
+        while any(queue.ready and queue.consumers for queue in self.broker.queues.values()):
+            if not self.broker.idle or self.broker.left() != left:
+                left, moved = self.broker.left(), now
+            if now > min(until, moved + GRACE):
+                break
+            nap = asyncio.get_running_loop().create_future()
+            self.wheel.after(NAP, nap.cancel)
+            await asyncio.wait([nap])
+            now = self.clock.now()
 
     def _abort(self) -> None:
         for link in list(self.links):

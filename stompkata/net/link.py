@@ -263,7 +263,10 @@ class Link(asyncio.Protocol):
         if self.transport is None or self._finished:
             return
         self._finished = True
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
-        else:
+        if not self.transport.can_write_eof():
             self.transport.close()              # TLS has no half-closed connections
+            return
+        try:
+            self.transport.write_eof()
+        except OSError:
+            self.transport.abort()              # the peer has reset the connection, and nobody told us yet

@@ -19,7 +19,7 @@ class Writer:
     What is put with `counted=False` counts in neither: whoever puts it gives no more to a peer that does not read.
     """
 
-    __slots__ = ("_held", "_left", "_lumps", "_outbox", "_outbound", "_since", "_slow", "_spared", "_transport",
+    __slots__ = ("_held", "_left", "_lumps", "_outbound", "_outbox", "_since", "_slow", "_spared", "_transport",
                  "_waiting", "_written", "out")
 
     def __init__(self, transport: asyncio.Transport, outbox: Outbox, outbound: float, slow: Callable[[int], None]):

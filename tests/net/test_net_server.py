@@ -1,7 +1,10 @@
 """A server begins, says where it is, and ends without losing or leaving anything."""
 
 import asyncio
+import re
+import socket
 import ssl
+import struct
 
 import pytest
 import trustme
@@ -59,6 +62,102 @@ async def test_everybody_is_told_when_the_broker_stops_and_gets_what_was_sent_be
         for peer in (web, tcp, quiet):
             peer.transport.close()
         await ending
+
+
+async def test_a_peer_that_resets_as_the_broker_stops_does_not_keep_the_others_from_being_told():
+    async with serve(tcp_port=0) as server:
+        where = ("127.0.0.1", int(server.tcp_url.rsplit(":", 1)[1]))
+        with socket.create_connection(where) as rude, socket.create_connection(where) as polite:
+            for peer in (rude, polite):
+                peer.sendall(CONNECT)
+            while len(server.sessions) < 2 or not all(session.version for session in server.sessions):
+                await asyncio.sleep(0)
+            await asyncio.to_thread(rude.recv, 1000)
+            rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            rude.close()
+            ending = asyncio.ensure_future(server.close())
+            told = await asyncio.to_thread(polite.makefile("rb").read)
+            polite.close()
+            await ending
+
+    assert b"ERROR\nmessage:the broker is stopping\n" in told
+
+
+SUBSCRIBE = b"SUBSCRIBE\nid:0\ndestination:/queue/a\nack:client-individual\nprefetch-count:%d\n\n\0"
+
+
+async def filled(server, raw, count):
+    """A queue with so many messages, and who sent them."""
+    sender = await raw(server, CONNECT, transport="tcp")
+    sender.write(b"".join(b"SEND\ndestination:/queue/a\n\n%d\0" % number for number in range(count)))
+    await settle(60)
+    return sender
+
+
+def delivered(peer):
+    return re.findall(rb"\nack:(.*)\n", peer.received)
+
+
+async def test_a_stop_with_nothing_to_give_takes_no_time_and_lists_what_stays(in_memory, raw):
+    async with in_memory() as server:
+        await filled(server, raw, 7)
+        await raw(server, CONNECT, SUBSCRIBE.replace(b"queue/a", b"queue/b") % 9, transport="tcp")
+        await server.close()                    # nobody winds the clock
+
+        assert server.left == {"/queue/a": (7, 0)}
+
+
+@pytest.mark.req("S12-79")
+async def test_a_stopping_broker_takes_nothing_new_and_gives_what_it_has_to_who_reads_on(in_memory, raw, clock):
+    async with in_memory() as server:
+        sender = await filled(server, raw, 5)
+        consumer = await raw(server, CONNECT, SUBSCRIBE % 1, transport="tcp")
+        late = await raw(server, transport="tcp")
+        ending = asyncio.ensure_future(server.close())
+        await settle()
+        sender.write(b"SEND\ndestination:/queue/a\nreceipt:1\n\none more\0")
+        late.write(CONNECT)
+        for _ in range(5):
+            consumer.write(b"ACK\nid:%b\n\n\0" % delivered(consumer)[-1])
+            await clock.wind(0.2)
+        await clock.wind(2.5)
+        await ending
+
+        for peer in (sender, late):
+            assert b"ERROR\nmessage:the broker is stopping\n" in peer.received and b"RECEIPT" not in peer.received
+        assert len(delivered(consumer)) == 5 and b"ERROR\nmessage:the broker is stopping\n" in consumer.received
+        assert server.left == {"/queue/a": (0, 1)}
+
+
+async def test_a_consumer_that_acknowledges_nothing_is_not_waited_for(in_memory, raw, clock):
+    async with in_memory() as server:
+        await filled(server, raw, 5)
+        consumer = await raw(server, CONNECT, SUBSCRIBE % 2, transport="tcp")
+        ending = asyncio.ensure_future(server.close())
+        await clock.wind(0.2)
+        assert b"ERROR" not in consumer.received
+
+        await clock.wind(0.2)
+        assert b"ERROR\nmessage:the broker is stopping\n" in consumer.received
+        await ending
+        assert server.left == {"/queue/a": (3, 2)}
+
+
+@pytest.mark.parametrize("reads_after, left", [(4.5, {}), (5.5, {"/queue/a": (1, 0)})])
+async def test_who_reads_nothing_is_waited_for_until_the_time_is_up(in_memory, raw, clock, reads_after, left):
+    async with in_memory() as server:
+        consumer = await raw(server, CONNECT, b"SUBSCRIBE\nid:0\ndestination:/queue/a\n\n\0", transport="tcp")
+        consumer.transport.pause_reading()
+        await raw(server, CONNECT, b"SEND\ndestination:/queue/a\n\n%b\0" % (b"x" * 10**6) * 2, transport="tcp")
+        await settle(100)
+        ending = asyncio.ensure_future(server.close())
+        await clock.wind(reads_after)
+        consumer.transport.resume_reading()
+        await settle(100)
+        await clock.wind(10)
+        await ending
+
+        assert server.left == left
 
 
 async def test_who_does_not_leave_is_left_after_the_lingering_time(in_memory, raw, clock):
