@@ -1,0 +1,28 @@
+"""stompjs 7.5's names and meaning, for those who compare both.
+
+`Client`, `CompatClient` and `Stomp` speak through our own client, which keeps the standard. `FrameImpl`, `Parser` and
+`StompHandler` are stompjs itself, octet for octet, with what it does differently; `v4` is its ancestor. Every name with
+an underscore can be written in camelCase, too.
+"""
+
+from importlib import import_module
+
+_HOME = {
+    "FrameImpl": "frame_impl", "to_octets": "frame_impl", "from_octets": "frame_impl", "Parser": "parser",
+    "RawFrame": "parser", "Versions": "versions", "StompHeaders": "versions",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"module 'stompkata.stompjs' has no attribute {name!r}; it has {', '.join(__all__)}")
+    home = _HOME[name]
+    value = getattr(import_module(home if "." in home else f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *(name for name in globals() if name.startswith("__"))]
