@@ -15,6 +15,7 @@ _HOME = {
     "Recording": "stompkata.recording",
     "Broker": "stompkata.broker.broker",
     "Limits": "stompkata.broker.limits",
+    "diff": "stompkata.broker.profile",
     "StompFrame": "stompkata.stomp.frame",
     "Decoder": "stompkata.stomp.decoder",
     "encode": "stompkata.stomp.encoder",

@@ -16,6 +16,7 @@ SURFACE = {
         "Recording",
         "Broker",
         "Limits",
+        "diff",
         "StompFrame",
         "Decoder",
         "encode",

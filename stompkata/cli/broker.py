@@ -32,7 +32,10 @@ def broker(
         list[str] | None,
         typer.Option(help=f"Demand this login; repeatable. The passcode comes from {PASSCODE}, or is asked for."),
     ] = None,
-    preset: Annotated[Literal["lenient", "strict"], typer.Option(help="How the standard is kept.")] = "lenient",
+    preset: Annotated[
+        Literal["lenient", "strict", "rabbitmq", "spring"],
+        typer.Option(help="How the standard is kept: as clients need it, to the letter, or as that broker does."),
+    ] = "lenient",
     record: Annotated[
         Path | None, typer.Option(help="Write what crossed the wire to this file when the broker ends.")
     ] = None,
@@ -74,6 +77,15 @@ async def _run(options: dict[str, Any]) -> None:
             typer.echo(json.dumps({"url": server.url, "tcp_url": server.tcp_url}))
             sys.stdout.flush()
             await stop.wait()
+    typer.echo(what_is_lost(server.left), err=True)
+
+
+def what_is_lost(left: dict[str, tuple[int, int]]) -> str:
+    """What a broker that keeps nothing on disk says about its queues when it ends."""
+    if not left:
+        return "stopped; no queue held a message"
+    lines = (f"  {destination}: {ready} ready, {given} unacknowledged" for destination, (ready, given) in sorted(left.items()))
+    return "\n".join(["stopped; lost with it, as it keeps nothing on disk:", *lines])
 
 
 def spare_the_collector() -> None:
@@ -89,7 +101,7 @@ def spare_the_collector() -> None:
 
 
 def _stop_on_signals(stop: "asyncio.Event") -> None:
-    """Ctrl-C and a polite kill end the broker in order: nothing new is accepted, what is buffered goes out."""
+    """Ctrl-C and a polite kill end the broker in order: nothing new is accepted, what consumers can take goes out."""
     import asyncio
     import signal
 

@@ -37,8 +37,10 @@ def line(server: "Server", rate: float) -> "Text":
     """What a person watches: who is here, how much flows, and who cannot keep up."""
     from rich.text import Text
 
+    queues = server.broker.queues.values()
     return Text(
         f"{_count(len(server.sessions), 'connection')} · {_count(server.subscriptions, 'subscription')} · "
+        f"{_count(len(queues), 'queue')} holding {sum(map(len, queues)):,} · "
         f"{rate:,.0f} messages/s · {server.slow} dropped as too slow"
     )
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import stompkata as sk
+from stompkata.broker.profile import PRESETS
 from stompkata.errors import StompkataError
 
 CANARY = "correct-horse-battery-staple"
@@ -46,13 +47,15 @@ def running(*arguments, **environment):
         end(process, signal.SIGTERM)
 
 
-def end(process, number) -> None:
-    """Send a signal, unless the process has ended; it ends with 0, and without a traceback."""
-    if process.returncode is None:
-        process.send_signal(number)
-        _, complaints = process.communicate(timeout=20)
-        assert process.returncode == 0, complaints
-        assert "Traceback" not in (complaints or "")
+def end(process, number) -> str | None:
+    """Send a signal, unless the process has ended; it ends with 0, and without a traceback; what it says about that."""
+    if process.returncode is not None:
+        return None
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 0, said
+    assert "Traceback" not in (said or "")
+    return said
 
 
 def fails(*arguments, **environment) -> str:
@@ -95,7 +98,30 @@ async def test_the_first_line_says_where_it_listens_and_clients_of_both_transpor
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_in_order(number):
     with running() as (process, _):
-        end(process, number)
+        assert end(process, number) == "stopped; no queue held a message\n"
+
+
+async def test_a_signal_is_answered_with_what_is_lost():
+    with running("--tcp-port", "0") as (process, where):
+        async with sk.connect(where["tcp_url"]) as client:
+            for _ in range(3):
+                await client.publish("/queue/orders", "one", receipt=True)
+            await client.publish("/queue/bills", "one", receipt=True)
+        said = end(process, signal.SIGTERM)
+
+    assert said.splitlines() == ["stopped; lost with it, as it keeps nothing on disk:",
+                                 "  /queue/bills: 1 ready, 0 unacknowledged", "  /queue/orders: 3 ready, 0 unacknowledged"]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+async def test_every_preset_can_be_asked_for(preset):
+    with running("--preset", preset, "--tcp-port", "0") as (_, where):
+        connection = socket.create_connection(("127.0.0.1", int(where["tcp_url"].rsplit(":", 1)[1])), timeout=10)
+        with connection, connection.makefile("rb") as answers:
+            connection.sendall(b"CONNECT\naccept-version:1.2\n\n\0")
+            answer = answers.readline()
+
+    assert answer == (b"ERROR\n" if preset == "strict" else b"CONNECTED\n")     # 1.2 demands a host header (S12-29)
 
 
 def test_a_port_that_is_taken_is_named():
@@ -183,12 +209,13 @@ async def test_in_a_terminal_a_live_line_counts_connections_and_subscriptions():
         async with sk.connect(f"ws://{url}/") as client:
             client.subscribe("/topic/news")
             await client.publish("/topic/news", "hello", receipt=True)
-            shown = read_until(controller, b"1 subscription")
+            await client.publish("/queue/orders", "hello", receipt=True)
+            shown = read_until(controller, b"1 queue holding 1")
     finally:
         end(process, signal.SIGINT)
         os.close(controller)
 
-    assert "1 connection" in shown
+    assert "1 connection" in shown and "1 subscription" in shown
 
 
 def test_a_broker_of_its_own_still_collects_cycles_but_seldom():
