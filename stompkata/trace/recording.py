@@ -19,7 +19,7 @@ from stompkata.trace.transcript import transcript
 OCTETS = 24 * 2**20  # what a recording holds at most, whatever its capacity: as base64 it still fits a file
 CONNECTIONS = 10_000  # whose agreed version is remembered; the others are explained as 1.2
 
-_VERSION = re.compile(rb"CONNECTED\r?\n(?:[^\0]*?\n)??version:(1\.[012])\r?\n")
+_VERSION = re.compile(rb"CONNECTED\r?\n(?:[^\0]*?\n)??(?:version:(1\.[012]))?\r?\n")
 _SENDER = {"to_server": "client", "to_client": "server"}
 
 
@@ -68,7 +68,7 @@ class Recording:
     def _learn(self, record: Record) -> None:
         """Remember the version that a connection agreed on; the server's frames are never masked."""
         if found := _VERSION.search(record.data, 0, 1024):
-            self._versions[record.connection] = found[1].decode()
+            self._versions[record.connection] = (found[1] or b"1.0").decode()  # only 1.0 does not say (S10-06)
         if len(self._versions) > CONNECTIONS:
             del self._versions[next(iter(self._versions))]
 

@@ -96,6 +96,16 @@ def test_a_record_is_explained_in_the_version_its_connection_agreed_on():
     ]
 
 
+@pytest.mark.req("S10-06")
+@pytest.mark.parametrize("connected", [b"CONNECTED\n\n\0", b"CONNECTED\nsession:77\n\n\0", b"CONNECTED\r\n\r\n\0"])
+def test_a_connected_frame_without_a_version_means_1_0(connected):
+    recording = Recording(dissector=explain)
+    recording.add(0.0, "a", "to_client", "stomp", connected)
+    recording.add(0.0, "a", "to_server", "stomp", b"1234")
+
+    assert recording.dissect(recording.get(2)).summary == "client said 4 octets in 1.0"
+
+
 def test_a_recording_without_a_dissector_says_how_to_get_one():
     recording = Recording()
     recording.add(0.0, "a", "to_client", "stomp", b"\n")
