@@ -9,8 +9,24 @@ EXPLAINED = {
     "stomp.py": {
         "S12-16": "says nothing about the type of a text body; the broker never looks into a body",
     },
+    "stomp.py 1.0": {},
+    "stomp.py 1.1": {
+        "S11-13": "sends no host unless it is given a vhost; this broker is one host, so it need not be told which",
+        "S11-40": "says nothing about the type of a body; the broker never looks into a body",
+    },
+    "stomp.py 1.2": {
+        "S12-16": "says nothing about the type of a body; the broker never looks into a body",
+    },
+    "stompman": {
+        "S12-16": "says nothing about the type of a body; the broker never looks into a body",
+    },
+    "aiostomp": {
+        "S11-13": "cannot send a host; this broker is one host, so it need not be told which",
+        "S11-40": "says nothing about the type of a body; the broker never looks into a body",
+    },
     "python": {},
     "broker": {
+        "S11-40": "hands on the headers of the SEND; it invents no content-type for a body it has not looked into",
         "S12-16": "hands on the headers of the SEND; it invents no content-type for a body it has not looked into",
     },
 }

@@ -58,12 +58,10 @@ def findings_by_peer(recording: sk.Recording) -> dict[str, Counter[str]]:
 
 
 def peer_names(recording: sk.Recording) -> dict[str, str]:
-    """Connection to the value of the header `peer` of its CONNECT."""
-    return {
-        connection: frames[0].headers["peer"]
-        for connection, frames in frames_of(recording, "to_server").items()
-        if frames and "peer" in frames[0].headers
-    }
+    """Connection to the name in its CONNECT: the header `peer`, or a `client-id` such as aiostomp-4711."""
+    heads = {name: frames[0].headers for name, frames in frames_of(recording, "to_server").items() if frames}
+    names = {name: head.get("peer") or head.get("client-id", "").partition("-")[0] for name, head in heads.items()}
+    return {connection: name for connection, name in names.items() if name}
 
 
 def frames_of(recording: sk.Recording, direction: str) -> dict[str, list[sk.StompFrame]]:
