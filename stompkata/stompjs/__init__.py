@@ -9,7 +9,11 @@ from importlib import import_module
 
 _HOME = {
     "FrameImpl": "frame_impl", "to_octets": "frame_impl", "from_octets": "frame_impl", "Parser": "parser",
-    "RawFrame": "parser", "Versions": "versions", "StompHeaders": "versions",
+    "RawFrame": "parser", "Versions": "versions", "StompHeaders": "versions", "StompHandler": "handler",
+    "StompSubscription": "handler", "Transaction": "handler", "Ticker": "ticker", "augment_websocket": "discarding",
+    "ActivationState": "stompkata.net.activation", "ReconnectionTimeMode": "stompkata.net.activation",
+    "TickerStrategy": "stompkata.net.options", "StompSocketState": "stompkata.net.stomp_socket",
+    "StompSocket": "stompkata.net.stomp_socket", "CloseEvent": "stompkata.net.stomp_socket",
 }
 
 __all__ = sorted(_HOME)

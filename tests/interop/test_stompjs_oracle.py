@@ -5,8 +5,11 @@ import random
 import subprocess
 from pathlib import Path
 
+from stompkata.net.clock import WoundClock
+from stompkata.net.stomp_socket import CloseEvent
 from stompkata.stompjs import v4
 from stompkata.stompjs.frame_impl import FrameImpl
+from stompkata.stompjs.handler import StompHandler
 from stompkata.stompjs.parser import Parser
 from stompkata.stompjs.versions import Versions
 
@@ -93,6 +96,74 @@ def our_events(chunks, append, escaped):
     return events
 
 
+CALLBACKS = ["onConnect", "onDisconnect", "onStompError", "onUnhandledMessage", "onUnhandledReceipt", "onUnhandledFrame",
+             "onHeartbeatReceived", "onHeartbeatLost", "onWebSocketError", "debug"]
+
+
+class Socket:
+    """Writes down what is done to it."""
+
+    url = "ws://there"
+
+    def __init__(self, said, ready_state):
+        self.ready_state = ready_state
+        self.send = lambda data: said.append(["sent", message(data)])
+        self.close = lambda: said.append(["close called", None])
+
+
+def our_conversation(config, steps, state):
+    said, last = [], None
+
+    def tell(name):
+        return lambda thing=None: said.append([name, str(thing) + thing.body if isinstance(thing, FrameImpl) else thing])
+
+    socket = Socket(said, state)
+    handler = StompHandler(socket, {
+        "heartbeatIncoming": 0, "heartbeatOutgoing": 0, **{name: tell(name) for name in CALLBACKS}, **config,
+        "onWebSocketClose": lambda event: said.append(["onWebSocketClose", event.code]), "clock": WoundClock()})
+    handler.start()
+    for name, *args in steps:
+        match name, args:
+            case "state", [ready_state]:
+                socket.ready_state = ready_state
+            case "open", []:
+                socket.on_open()
+            case "data", [chunk]:
+                socket.on_message(chunk["text"] if "text" in chunk else bytes.fromhex(chunk["hex"]))
+            case "closed", [code]:
+                socket.on_close(CloseEvent(code, "gone", True))
+            case "failed", []:
+                socket.on_error("failure")
+            case "terminable", []:
+                socket.terminate = lambda: said.append(["terminate called", None])
+            case "publish", [params, *octets]:
+                handler.publish({**params, "binaryBody": bytes.fromhex(octets[0])} if octets else params)
+            case "subscribe", [destination, *headers]:
+                messages = []
+
+                def receive(frame, messages=messages):
+                    tell("message")(frame)
+                    messages.append(frame)
+
+                last = messages, handler.subscribe(destination, receive, *headers)
+            case "watch", [receipt_id]:
+                handler.watchForReceipt(receipt_id, tell("receipt"))
+            case "begin", ids:
+                last = [], handler.begin(*ids)
+            case "last", [method, *args]:
+                messages, made = last
+                getattr(messages[-1] if messages else made, method)(*args)
+            case "call", [method, *args]:
+                getattr(handler, method)(*args)
+    return [said, handler.connected, handler.connectedVersion]
+
+
+def without_chunk_lines(answer):
+    """stompjs tells debug of each chunk of a frame; ours sends them, and says nothing."""
+    said, *rest = answer
+    return [[line for line in said if line[0] != "debug" or not line[1].startswith("chunk sent")], *rest]
+
+
 def our_answer(question):
     match question:
         case {"ask": "escape", "text": text}:
@@ -105,6 +176,8 @@ def our_answer(question):
             return our_events(chunks, append, escaped)
         case {"ask": "versions", "versions": versions}:
             return [Versions(versions).supportedVersions(), Versions(versions).protocolVersions()]
+        case {"ask": "conversation", "config": config, "steps": steps, "state": state}:
+            return our_conversation(config, steps, state)
         case {"ask": "ancestor_marshall", "command": command, "headers": headers, "body": body}:
             return v4.marshall(command, headers, body)
         case {"ask": "ancestor_unmarshall", "text": text}:
@@ -158,5 +231,69 @@ def test_we_write_and_read_as_the_ancestor_of_stompjs_does(node_modules):
         read = f"MESSAGE\nfoo: a\nfoo:b \nnocolon\n{counted}\n{body}\0"
         questions.append({"ask": "ancestor_unmarshall", "text": read + dice.choice(["", "\n", "\n\n", read, "half\nof"])})
         questions.append({"ask": "ancestor_size", "text": body})
+
+    assert differences(questions) == []
+
+
+def connected(version, more=""):
+    header = f"version:{version}\n" if version else ""
+    return ["data", {"text": f"CONNECTED\n{header}{more}server:x/1\n\n\0"}]
+
+
+MESSAGE = {"text": "MESSAGE\nsubscription:sub-0\nmessage-id:m:1\nack:a\\c1\ndestination:/a\n\nhi\0"}
+CONVERSATIONS = [                       # each for every version, on a socket that opens and one that is open
+    [["publish", {"destination": "/a", "headers": {"x": "a:b\\"}, "body": "grüezi"}],
+     ["publish", {"destination": "/a", "headers": {"destination": "/b"}}],
+     ["publish", {"destination": "/a", "body": "hi", "skipContentLengthHeader": True}],
+     ["publish", {"destination": "/a"}, "00ff"]],
+    [["subscribe", "/a"], ["data", MESSAGE], ["last", "ack"], ["last", "nack", {"transaction": "t", "id": "mine"}]],
+    [["subscribe", "/a", {"id": "sub-0", "ack": "client", "destination": "/b"}], ["call", "unsubscribe", "sub-0", {"id": "x", "y": "z"}],
+     ["data", MESSAGE], ["data", {"text": "MESSAGE\nfoo:bar\n\n\0"}]],
+    [["subscribe", "/a"], ["last", "unsubscribe", {"durable": "true"}], ["subscribe", "/b"], ["begin"], ["begin", "mine"],
+     ["last", "commit"], ["begin"], ["last", "abort"]],
+    [["watch", "r-1"], ["data", {"text": "RECEIPT\nreceipt-id:r-1\n\n\0RECEIPT\nreceipt-id:r-1\n\n\0RECEIPT\n\n\0"}]],
+    [["data", {"text": "ERROR\nmessage:no\n\nwhy\0\n\nHUH\na:b\n\n\0"}], ["failed"], ["closed", 1006]],
+    [["call", "dispose"], ["data", {"text": "RECEIPT\nreceipt-id:close-0\n\n\0"}], ["data", {"text": "\n"}], ["closed", 1000]],
+    [["begin"], ["call", "dispose"], ["data", {"hex": b"RECEIPT\nreceipt-id:close-1\n\n\0".hex()}]],
+    [["state", 2], ["call", "forceDisconnect"], ["state", 1], ["call", "forceDisconnect"], ["closed", 1000], ["call", "dispose"]],
+    [["terminable"], ["call", "discardWebsocket"], ["call", "ack", "1", "sub"], ["call", "nack", "1", "sub", {"receipt": "r"}],
+     ["call", "commit", "t"], ["call", "abort", "t"]],
+]
+CONFIGS = [
+    {}, {"connectHeaders": {"host": "h", "heart-beat": "mine", "login": "a:b"}, "stompVersions": ["1.1", "1.2"]},
+    {"disconnectHeaders": {"receipt": "close-0", "a": "b"}, "splitLargeFrames": True, "maxWebSocketChunkSize": 11},
+    {"forceBinaryWSFrames": True, "appendMissingNULLonIncoming": True}, {"discardWebsocketOnCommFailure": True},
+]
+
+
+def test_we_hold_a_conversation_word_for_word_as_stompjs_does(node_modules):
+    questions = []
+    for version in ("1.2", "1.1", "1.0", None):
+        for config in CONFIGS:
+            for script in CONVERSATIONS:
+                if config.get("discardWebsocketOnCommFailure"):
+                    script = [["terminable"], *script]      # or the name of a discarded socket, which is drawn, is told
+                questions.append({"ask": "conversation", "config": config, "state": 1, "steps": [connected(version), *script]})
+    for config in CONFIGS:
+        opens = [["state", 1], ["open"], connected("1.2"), ["closed", 1000]]
+        questions.append({"ask": "conversation", "config": config, "state": 0, "steps": opens})
+    questions.append({"ask": "conversation", "config": {}, "state": 0, "steps": [["call", "dispose"], ["state", 3], ["call", "dispose"]]})
+    raw = {"logRawCommunication": True}
+    questions.append({"ask": "conversation", "config": raw, "state": 1,
+                      "steps": [connected("1.2"), ["data", {"hex": "ff41"}], ["publish", {"destination": "/a", "body": "hi"}]]})
+
+    questions = plain(questions)
+    theirs = [without_chunk_lines(answer) for answer in ask(questions)]
+    assert len(questions) > 200
+    for question, answer in zip(questions, theirs, strict=True):
+        assert plain(our_answer(question)) == answer, question
+
+
+def test_we_agree_on_heart_beats_as_stompjs_does(node_modules):
+    offers = ["1000,1000", "0,0", "20000,5", "5,20000", "7", " 7 , 9 ", ""]
+    questions = [
+        {"ask": "conversation", "config": {"heartbeatOutgoing": mine, "heartbeatIncoming": mine}, "state": 1,
+         "steps": [connected(version, f"heart-beat:{offer}\n")]}
+        for version in ("1.2", "1.1", "1.0", None) for offer in offers for mine in (0, 10_000)]
 
     assert differences(questions) == []

@@ -18,7 +18,7 @@ def test_octets_become_octets():
     frame = FrameImpl("SEND", {}, "ignored", b"\0\xff")
 
     assert frame.serialize() == b"SEND\ncontent-length:2\n\n\0\xff\0"
-    assert frame.is_binary_body and frame.body == "\0\ufffd"
+    assert frame.is_binary_body and frame.body == frame.body == "\0\ufffd"
 
 
 def test_an_empty_text_has_no_length_and_empty_octets_have():
