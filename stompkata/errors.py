@@ -54,8 +54,16 @@ class LimitExceeded(RemoteProtocolError):
         self.limit, self.value = limit, value
 
 
+class HeartBeatLost(RemoteProtocolError):
+    """The peer was silent for longer than it may be; the message says which side that was."""
+
+
 class NotConnectedError(StompkataError, ConnectionError):
     """The operation needs a STOMP session, and there is none."""
+
+
+class StaleAck(NotConnectedError):
+    """The message came over a connection that has ended; the broker may give it again over another."""
 
 
 class ConnectionLost(StompkataError, ConnectionError):

@@ -1,70 +1,41 @@
 """A STOMP client: `async with connect(url) as client`."""
 
-import asyncio
-import itertools
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
-from stompkata.broker.limits import Limits
 from stompkata.errors import ConnectionLost, DeadlineExceeded, NotConnectedError, StompkataError
-from stompkata.net.address import parse
-from stompkata.net.clock import Clock, LoopClock
+from stompkata.net.activation import ActivationState
+from stompkata.net.clock import Clock
+from stompkata.net.life import Life
 from stompkata.net.message import Message
 from stompkata.net.options import Options
-from stompkata.net.outbox import Outbox
 from stompkata.net.pipe import Pipe
 from stompkata.net.session import Session
+from stompkata.net.socket_link import LinkSocket
+from stompkata.net.stomp_socket import StompSocket
 from stompkata.net.subscription import Subscription
-from stompkata.net.waiting import within
-from stompkata.net.wheel import Wheel
+from stompkata.net.transaction import Transaction
+from stompkata.net.waiting import Underway, within
 from stompkata.stomp.frame import StompFrame
-from stompkata.stomp.versions import SUBPROTOCOLS, VERSIONS
+from stompkata.stomp.versions import VERSIONS
 from stompkata.trace.recording import Recording
 
 if TYPE_CHECKING:
     from ssl import SSLContext
 
-DISCONNECT_SECONDS = 5.0
-_names = (f"client-{number}" for number in itertools.count(1))
-
-
-class Sent:
-    """What `publish` returns: the frame is on its way; await it for its receipt, or for room to send more."""
-
-    __slots__ = ("_wait",)
-
-    def __init__(self, wait: Callable[[], Coroutine]):
-        self._wait = wait
-
-    def __await__(self):
-        return self._wait().__await__()
+Headers = Mapping[str, str]
 
 
 class Client(Options):
-    """A client of one broker, with stompjs's option names in Python spelling (times in milliseconds, as there).
+    """A client of one broker, with stompjs's names and meaning in Python spelling; its keywords are those of `Options`.
 
-    Args:
-        broker_url: ws, wss, stomp, tcp or stomp+ssl; or a pipe.
-        on_connect: called with each CONNECTED frame.
-        on_stomp_error: called with each ERROR frame.
-        on_web_socket_close: called with words about each end of a connection.
-        connect_headers: further headers of CONNECT, such as login and passcode.
-        heartbeat_incoming: how often we want to hear the server; 0 is never.
-        heartbeat_outgoing: how often we can be heard.
-        reconnect_delay: the wait before `activate` connects again; 0 is never.
-        stomp_versions: what we speak.
-        timeout: seconds for each wait.
-        recording: records every unit that crosses the wire.
-        ssl: for wss and stomp+ssl, if the system's certificates are not the right ones.
-        clock: another source of time, for tests.
+    Frames are sent at once. What a method returns may be awaited: for room to send more, or for what was asked for.
     """
 
     def __post_init__(self):
         super().__post_init__()
-        self._clock = self.clock
-        self._session: Session | None = None
-        self._life: asyncio.Task | None = None
+        self._life = Life(self)
 
     @property
     def connected(self) -> bool:
@@ -72,51 +43,75 @@ class Client(Options):
         return self._session is not None and self._session.connected
 
     @property
-    def version(self) -> str | None:
+    def connected_version(self) -> str | None:
         """The version of STOMP that the session speaks."""
-        return self._session.link.version if self._session and self._session.link else None
+        return self._session.version if self._session is not None else None
+
+    version = connected_version
+
+    @property
+    def state(self) -> ActivationState:
+        """Whether it is to be connected."""
+        return self._life.state
 
     @property
     def active(self) -> bool:
         """Whether it is connected, or will try to be."""
-        return self._life is not None
+        return self.state is ActivationState.ACTIVE
 
-    # One connection.
+    @property
+    def web_socket(self) -> StompSocket | LinkSocket | None:
+        """The socket that is in use."""
+        session = self._session
+        if session is None or session.link is None or session.ended.done():
+            return None
+        return getattr(session.link, "socket", None) or LinkSocket(session.link)
+
+    @property
+    def unconfirmed(self) -> list[StompFrame]:
+        """Each SEND whose RECEIPT had not come when its connection ended: it is never repeated by itself. Clear it at will."""
+        return self._life.unconfirmed
+
+    @property
+    def restarted(self) -> bool:
+        """Whether the broker has started anew since the connection before this one, and forgotten what it held."""
+        return self._life.restarted
+
+    # A life of connections.
+
+    def activate(self) -> None:
+        """Connect in the background, and again after each loss, until `deactivate`."""
+        self._life.activate()
+
+    def deactivate(self, *, force: bool = False) -> Underway:
+        """Disconnect, and stay so: in order, or by `force` without a word. It begins at once; await it to see the end."""
+        return self._life.deactivate(force=force)
+
+    def force_disconnect(self) -> None:
+        """End the connection without DISCONNECT, and stay active."""
+        self._life.force_disconnect()
 
     async def open(self) -> StompFrame:
-        """Connect once, and return CONNECTED.
+        """Activate, and wait for CONNECTED.
 
         Raises:
             DeadlineExceeded: says how far it came.
             ErrorReceived: the broker said no.
             ConnectionLost, OSError: there is no broker, or not any more.
         """
-        address = parse(self.broker_url or "")
-        clock = self._clock or LoopClock()
-        session = Session(Wheel(clock), self._connect_headers(address.host), self.heartbeat_tolerance_multiplier,
-                          self.recording)
-        session.on_error = self._stomp_error
-        self._session = session
-        link = address.link(next(_names), session, Outbox(Limits().flush), clock, Limits(), strict=False,
-                            subprotocols=[SUBPROTOCOLS[version] for version in self.stomp_versions])
-        try:
-            await self._dial(address.dial(link, self.ssl))
-            return await within(session.wheel, self.timeout, session.started, "CONNECTED", session.so_far)
-        except BaseException:
-            link.abort()
-            if link.transport is not None:
-                await session.ended
-            session.wheel.stop()
-            raise
+        return await self._life.open()
 
-    async def _dial(self, dialling: Coroutine) -> None:
-        try:
-            await asyncio.wait_for(dialling, self.timeout)
-        except TimeoutError:
-            raise DeadlineExceeded(f"no connection to {self.broker_url} within {self.timeout:g} s") from None
+    async def disconnect(self) -> None:
+        """Deactivate, and fail if that was not in order: no RECEIPT came for DISCONNECT (S12-69)."""
+        session = self._session
+        await self.deactivate()
+        if session is not None and session.farewell is not None:
+            session.farewell.result()
 
-    def publish(self, destination: str, body: str | bytes = b"", *, headers: Mapping[str, str] | None = None,
-                receipt: bool = False) -> Sent:
+    # Frames.
+
+    def publish(self, destination: str, body: str | bytes = b"", *, headers: Headers | None = None,
+                receipt: bool = False, skip_content_length_header: bool = False):
         """Send a message. It goes at once; what is returned may be awaited, and need not be.
 
         Args:
@@ -124,110 +119,97 @@ class Client(Options):
             body: text is sent as UTF-8, and as text/plain unless `headers` say otherwise; octets as they are.
             headers: further headers of SEND; the subscribers get them too.
             receipt: await the result to know that the broker has processed it.
+            skip_content_length_header: for brokers that take that header for a sign of octets; text only.
         """
-        session = self._require_session()
+        session = self._require()
         headers = {"destination": destination, **(headers or {})}
-        if isinstance(body, str):
+        is_text = isinstance(body, str)
+        if is_text:
             headers.setdefault("content-type", "text/plain")
             body = body.encode()
         if receipt:
             headers.setdefault("receipt", session.new_id("receipt"))
-        sent = session.send(StompFrame("SEND", headers, body))
-        return self._receipt(session, headers["receipt"]) if receipt else sent
+        sent = session.send(StompFrame("SEND", headers, body), counted=not (is_text and skip_content_length_header))
+        return self.watch_for_receipt(headers["receipt"]) if receipt else sent
+
+    def watch_for_receipt(self, receipt_id: str, callback: Callable[[StompFrame], object] | None = None) -> Underway:
+        """Have a RECEIPT of this connection given to a callback, or await it."""
+        session = self._require()
+        future = session.watch(receipt_id, callback)
+        return Underway(lambda: within(session.wheel, self.timeout, future, f"RECEIPT {receipt_id}", session.so_far))
 
     def subscribe(self, destination: str, callback: Callable[[Message], object] | None = None, *,
-                  headers: Mapping[str, str] | None = None) -> Subscription:
+                  headers: Headers | None = None) -> Subscription:
         """Subscribe; iterate over the result, or give a callback (called in the loop, so it must not block)."""
         if iscoroutinefunction(callback):
             raise TypeError("a callback is called, not awaited\n  try:  async for message in client.subscribe(destination)")
-        session = self._require_session()
+        session = self._require()
         return session.subscribe({"id": session.new_id("sub"), "destination": destination, **(headers or {})}, callback)
+
+    def unsubscribe(self, subscription_id: str, headers: Headers | None = None):
+        """End a subscription; one that this client does not know may be a durable one of the broker's."""
+        subscription = self._life.subscriptions.get(subscription_id)
+        if subscription is not None:
+            return subscription.unsubscribe(headers)
+        return self.send(StompFrame("UNSUBSCRIBE", {"id": subscription_id, **(headers or {})}))
+
+    def begin(self, transaction_id: str | None = None, headers: Headers | None = None) -> Transaction:
+        """Begin a transaction: `async with client.begin() as transaction`, or commit and abort it yourself."""
+        transaction_id = transaction_id or self._require().new_id("tx")
+        self._transact("BEGIN", transaction_id, headers)
+        return Transaction(self, transaction_id)
+
+    def commit(self, transaction_id: str, headers: Headers | None = None):
+        """Let a transaction take effect."""
+        return self._transact("COMMIT", transaction_id, headers)
+
+    def abort(self, transaction_id: str, headers: Headers | None = None):
+        """Let a transaction take no effect."""
+        return self._transact("ABORT", transaction_id, headers)
+
+    def ack(self, message: Message | str, subscription_id: str = "", headers: Headers | None = None, *,
+            transaction: str | None = None):
+        """Acknowledge a message; or what has that id: the ack header in STOMP 1.2, the message-id before.
+
+        Raises:
+            StaleAck: it came over a connection that has ended.
+        """
+        return self._answer("ACK", message, subscription_id, headers, transaction)
+
+    def nack(self, message: Message | str, subscription_id: str = "", headers: Headers | None = None, *,
+             transaction: str | None = None):
+        """Refuse a message. As `ack`."""
+        return self._answer("NACK", message, subscription_id, headers, transaction)
 
     def send(self, frame: StompFrame):
         """Send any frame that a client may send, as it is."""
-        return self._require_session().send(frame)
-
-    async def disconnect(self) -> None:
-        """End the session in order: DISCONNECT, its receipt, and the end of the connection (S12-69)."""
-        session = self._session
-        if session is None or session.link is None or session.ended.done():
-            return
-        try:
-            if session.connected:
-                receipt_id = session.new_id("close")
-                future = session.expect_receipt(receipt_id)
-                session.inbox.open()
-                session.send(StompFrame("DISCONNECT", {"receipt": receipt_id}))
-                await within(session.wheel, DISCONNECT_SECONDS, future, f"RECEIPT {receipt_id} for DISCONNECT", session.so_far)
-        finally:
-            session.link.close(1000)
-            await session.ended
+        return self._require().send(frame)
 
     def attach(self, recording: Recording) -> None:
         """Record what crosses the connection from now on."""
-        self._require_session().attach(recording)
+        self._require().attach(recording)
 
     def detach(self, recording: Recording) -> None:
         """Record no more."""
-        self._require_session().detach()
+        self._require().detach()
 
-    # A life of connections.
+    def _transact(self, command: str, transaction_id: str, headers: Headers | None):
+        return self.send(StompFrame(command, {"transaction": transaction_id, **(headers or {})}))
 
-    def activate(self) -> None:
-        """Connect in the background, and again after each loss, until `deactivate`."""
-        if self._life is None:
-            self._life = asyncio.get_running_loop().create_task(self._live())
+    def _answer(self, command: str, message: Message | str, subscription_id: str, headers: Headers | None,
+                transaction: str | None):
+        if not isinstance(message, str):
+            return getattr(message, command.lower())(headers, transaction=transaction)
+        return self._require().answer(command, message, subscription_id, headers, transaction)
 
-    async def deactivate(self) -> None:
-        """Disconnect, and stay so."""
-        life, self._life = self._life, None
-        if life is not None:
-            try:
-                await self.disconnect()
-            finally:
-                life.cancel()
-                await asyncio.gather(life, return_exceptions=True)
+    @property
+    def _session(self) -> Session | None:
+        return self._life.session
 
-    async def _live(self) -> None:
-        while self._life is not None:
-            try:
-                frame = await self.open()
-                if self.on_connect is not None:
-                    self.on_connect(frame)
-                ending = await self._session.ended
-            except (OSError, StompkataError) as error:
-                ending = str(error)
-            if self.on_web_socket_close is not None:
-                self.on_web_socket_close(ending)
-            if not self.reconnect_delay:
-                return
-            await self._pause(self.reconnect_delay / 1000)
-
-    async def _pause(self, seconds: float) -> None:
-        over = asyncio.get_running_loop().create_future()
-        clock = self._clock or LoopClock()
-        alarm = clock.call_at(clock.now() + seconds, lambda: over.done() or over.set_result(None))
-        try:
-            await over
-        finally:
-            alarm.cancel()
-
-    def _stomp_error(self, frame: StompFrame) -> None:
-        if self.on_stomp_error is not None:
-            self.on_stomp_error(frame)
-
-    def _receipt(self, session: Session, receipt_id: str) -> Sent:
-        future = session.expect_receipt(receipt_id)
-        return Sent(lambda: within(session.wheel, self.timeout, future, f"RECEIPT {receipt_id}", session.so_far))
-
-    def _require_session(self) -> Session:
+    def _require(self) -> Session:
         if self._session is None:
             raise NotConnectedError("this client is not connected\n  try:  async with connect(url) as client")
         return self._session
-
-    def _connect_headers(self, host: str) -> dict[str, str]:
-        return {"accept-version": ",".join(sorted(self.stomp_versions)), "host": host,
-                "heart-beat": f"{self.heartbeat_outgoing},{self.heartbeat_incoming}", **self.connect_headers}
 
     def __repr__(self) -> str:
         return f"<Client {'connected' if self.connected else 'not connected'}, STOMP {self.version or 'not agreed'}>"

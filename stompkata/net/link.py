@@ -25,6 +25,8 @@ class Link(asyncio.Protocol):
     """
 
     layer = "stomp"
+    has_messages = False        # as WebSocket has: text or binary, each with a beginning and an end
+    close_received = None       # the peer's Close, where the transport has such
 
     def __init__(self, name: str, party: Party, outbox: Outbox, clock: Clock, limits: Limits, *, strict: bool = True,
                  server: bool = True):

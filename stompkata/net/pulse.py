@@ -1,6 +1,8 @@
 """Heart-beats of one session: ours go out at a steady pace, the peer's are missed when they stay away."""
 
-from stompkata.errors import RemoteProtocolError
+from collections.abc import Callable
+
+from stompkata.errors import HeartBeatLost
 from stompkata.net.link import Link
 from stompkata.net.wheel import Wheel
 from stompkata.stomp.heartbeat import Intervals
@@ -9,16 +11,17 @@ EARLY = 0.9         # beat before the interval is over, as the way takes time to
 
 
 class Pulse:
-    """Beats, and listens, while the link is there.
+    """Beats, by `beat` if that is given, and listens, while the link is there.
 
     Any octet proves that the peer lives (S12-43). It is given up after `tolerance` intervals, and never before one
     interval and a second, as a short interval leaves little for a busy machine (S12-45).
     """
 
-    __slots__ = ("_beating", "_link", "_listening", "_patience", "_receive", "_send", "_wheel")
+    __slots__ = ("_beat_once", "_beating", "_link", "_listening", "_patience", "_receive", "_send", "_wheel")
 
-    def __init__(self, wheel: Wheel, link: Link, intervals: Intervals, tolerance: float):
-        self._wheel, self._link = wheel, link
+    def __init__(self, wheel: Wheel, link: Link, intervals: Intervals, tolerance: float,
+                 beat: Callable[[], None] | None = None):
+        self._wheel, self._link, self._beat_once = wheel, link, beat or link.beat
         self._send = intervals.send_ms / 1000 * EARLY
         self._receive = intervals.receive_ms / 1000
         self._patience = max(self._receive * tolerance, self._receive + 1)
@@ -33,7 +36,7 @@ class Pulse:
 
     def _beat(self) -> None:
         self._beating = self._wheel.after(self._send, self._beat)
-        self._link.beat()
+        self._beat_once()
 
     def _listen(self) -> None:
         link, now = self._link, self._wheel.clock.now()
@@ -43,6 +46,6 @@ class Pulse:
             return
         self._listening = None
         peer = "the client" if link.server else "the server"
-        link.party.broken(link, RemoteProtocolError(
+        link.party.broken(link, HeartBeatLost(
             f"no heart-beat: {peer} was silent for {silence:.1f} s, and said it would be heard every {self._receive:g} s",
             rule="S12-44", source='STOMP 1.2, "Heart-beating"', hint="send a LF in time, or ask for heart-beat:0,0"))

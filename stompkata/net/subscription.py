@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from stompkata.errors import NotConnectedError
 from stompkata.net.message import Message
-from stompkata.net.waiting import DONE, Done, quiet, within
+from stompkata.net.options import call_safely
+from stompkata.net.waiting import DONE, Done, within
 
 if TYPE_CHECKING:
     from stompkata.net.session import Session
@@ -17,12 +18,12 @@ class Subscription:
     """The messages of one SUBSCRIBE, in the order they came.
 
     `async for message in subscription`, or `await subscription.receive()`; as a context it unsubscribes at its end.
-    With a callback, messages go there and cannot be waited for.
+    With a callback, messages go there and cannot be waited for. The iteration ends when we unsubscribe or deactivate;
+    when the connection is lost it fails, unless the client resubscribes.
     """
 
-    def __init__(self, session: "Session", subscription_id: str, destination: str,
-                 callback: Callable[[Message], object] | None):
-        self.id, self.destination = subscription_id, destination
+    def __init__(self, session: "Session", headers: Mapping[str, str], callback: Callable[[Message], object] | None):
+        self.id, self.destination, self.headers = headers["id"], headers["destination"], headers
         self._session, self._callback = session, callback
         self._messages: deque[Message] = deque()
         self._waiters: deque[asyncio.Future] = deque()
@@ -33,10 +34,11 @@ class Subscription:
         return self
 
     async def __anext__(self) -> Message:
-        message = self._take() if self._messages else await self._next()
-        if message is None:
-            raise StopAsyncIteration
-        return message
+        while not self._messages:
+            if self._is_ended():
+                raise StopAsyncIteration
+            await self._more(None)
+        return self._take()
 
     async def receive(self, timeout: float = 10.0) -> Message:
         """Wait for the next message, but not longer than `timeout` seconds.
@@ -44,18 +46,16 @@ class Subscription:
         Raises:
             DeadlineExceeded: none came.
         """
-        if self._messages:
-            return self._take()
-        session, what = self._session, f"message for {self.destination}"
-        message = await within(session.wheel, timeout, self._next(), what, session.so_far)
-        if message is None:
-            raise NotConnectedError(f"{self.destination} is not subscribed to any more")
-        return message
+        while not self._messages:
+            if self._is_ended():
+                raise NotConnectedError(f"{self.destination} is not subscribed to any more")
+            await self._more(timeout)
+        return self._take()
 
-    def unsubscribe(self) -> Done:
+    def unsubscribe(self, headers: Mapping[str, str] | None = None) -> Done:
         """Get no more messages; those that have come can still be read."""
         if not self._is_over:
-            self._session.unsubscribe(self)
+            self._session.unsubscribe(self, headers)
             self.end(None)
         return DONE
 
@@ -72,51 +72,61 @@ class Subscription:
     def deliver(self, message: Message) -> None:
         """A message came."""
         if self._callback is not None:
-            self._call_back(message)
+            call_safely(self, self._callback, message)
             return
-        while self._waiters:
-            waiter = self._waiters.popleft()
-            if not waiter.done():
-                waiter.set_result(message)
-                return
         self._messages.append(message)
         self._session.inbox.add(message.size)
+        self._wake()
 
     def end(self, failure: Exception | None) -> None:
         """No message will come any more: because of a failure, or because it was unsubscribed."""
         if not self._is_over:
             self._is_over, self._failure = True, failure
-            for waiter in self._waiters:
-                self._finish(waiter)
+            for _ in range(len(self._waiters)):
+                self._wake()
 
-    def _next(self) -> asyncio.Future:
-        """The next message that comes; None when there will be none."""
-        waiter = quiet(asyncio.get_running_loop().create_future())
-        if self._is_over:
-            self._finish(waiter)
-        else:
-            self._waiters.append(waiter)
-        return waiter
+    def move(self, session: "Session") -> None:
+        """The client has another connection, and is subscribed there."""
+        self._session = session
+        for message in self._messages:
+            session.inbox.add(message.size)
 
-    def _finish(self, waiter: asyncio.Future) -> None:
-        if waiter.done():
-            return
-        if self._failure is None:
-            waiter.set_result(None)
-        else:
-            waiter.set_exception(self._failure)
+    def _is_ended(self) -> bool:
+        if self._failure is not None:
+            raise self._failure.with_traceback(None)
+        return self._is_over
+
+    async def _more(self, timeout: float | None) -> None:
+        """Wait until there may be a message to take; whoever is woken and then cancelled wakes the next."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.append(waiter)
+        try:
+            if timeout is None:
+                await waiter
+            else:
+                session = self._session
+                await within(session.wheel, timeout, waiter, f"message for {self.destination}", session.so_far)
+        except BaseException:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+            elif self._messages:
+                self._wake()
+            raise
+
+    def _wake(self) -> None:
+        while self._waiters:
+            waiter = self._waiters.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                return
 
     def _take(self) -> Message:
         message = self._messages.popleft()
         self._session.inbox.remove(message.size)
         return message
 
-    def _call_back(self, message: Message) -> None:
-        try:
-            self._callback(message)
-        except Exception as error:              # one bad callback must not end the session; stompjs goes on, too
-            asyncio.get_running_loop().call_exception_handler({
-                "message": f"the callback of subscription {self.id} to {self.destination} failed", "exception": error})
+    def __str__(self) -> str:
+        return f"the callback of subscription {self.id} to {self.destination}"
 
     def __repr__(self) -> str:
         return f"<Subscription {self.id!r} to {self.destination!r}>"

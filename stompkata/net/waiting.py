@@ -1,11 +1,20 @@
 """Waiting with a deadline, and saying what was waited for when it passes."""
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 from stompkata.errors import DeadlineExceeded
-from stompkata.net.wheel import Wheel
+from stompkata.net.wheel import Spoke, Wheel
+
+
+def deadline(wheel: Wheel, seconds: float, future: asyncio.Future, awaited: str, arrived: Callable[[], str]) -> Spoke:
+    """Fail a future after so long, with what was awaited and what had arrived."""
+    def give_up() -> None:
+        if not future.done():
+            future.set_exception(DeadlineExceeded(f"no {awaited} within {seconds:g} s\n  so far: {arrived()}"))
+
+    return wheel.after(seconds, give_up)
 
 
 async def within(wheel: Wheel, seconds: float, future: asyncio.Future, awaited: str, arrived: Callable[[], str]) -> Any:
@@ -14,11 +23,7 @@ async def within(wheel: Wheel, seconds: float, future: asyncio.Future, awaited: 
     Raises:
         DeadlineExceeded: names what was awaited, and what had arrived.
     """
-    def give_up() -> None:
-        if not future.done():
-            future.set_exception(DeadlineExceeded(f"no {awaited} within {seconds:g} s\n  so far: {arrived()}"))
-
-    spoke = wheel.after(seconds, give_up)
+    spoke = deadline(wheel, seconds, future, awaited, arrived)
     try:
         return await future
     finally:
@@ -29,6 +34,18 @@ def quiet(future: asyncio.Future) -> asyncio.Future:
     """A future whose failure is no news to those who never asked."""
     future.add_done_callback(lambda done: done.cancelled() or done.exception())
     return future
+
+
+class Underway:
+    """What has begun already: await it to know how it ends, as often as you like, or leave it."""
+
+    __slots__ = ("_wait",)
+
+    def __init__(self, wait: Callable[[], Coroutine]):
+        self._wait = wait
+
+    def __await__(self):
+        return self._wait().__await__()
 
 
 class Done:

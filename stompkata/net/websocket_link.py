@@ -35,6 +35,7 @@ class WebSocketLink(Link):
     """
 
     layer = "websocket"
+    has_messages = True
 
     def __init__(self, *args, protocol: ServerProtocol | ClientProtocol, **options):
         super().__init__(*args, **options)
@@ -262,9 +263,14 @@ class WebSocketLink(Link):
             self._linger()      # the server closes TCP first
 
     @property
+    def close_received(self) -> Close | None:
+        """The peer's Close."""
+        return self.protocol.close_rcvd
+
+    @property
     def ending(self) -> str:
         """How it ended: with the code the peer sent, or 1006 if it sent none (RFC 6455 §7.1.5)."""
-        received = self.protocol.close_rcvd
+        received = self.close_received
         return f"closed {received.code} {received.reason}".rstrip() if received else "closed 1006"
 
 
