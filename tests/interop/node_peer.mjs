@@ -1,9 +1,10 @@
-// `node node_peer.mjs LIBRARY`: unmodified libraries told what to do, one JSON command a line on standard input, and
-// heard, one JSON event a line on standard output. A command names the `session` that it is for; each has its own client.
+// `node node_peer.mjs LIBRARY`: an unmodified library told what to do, one JSON command a line on standard input, and
+// heard, one JSON event a line on standard output. A command names the `session` it is for; each has its own client.
 //   connect {transport, url | host, port, version, headers, beats}    subscribe {destination, id, ack, as}
 //   publish {destination, body | base64, headers, receipt}            unsubscribe {id}
-//   ack, nack {number, headers}  (number: of the message event)       begin, commit, abort {transaction}
+//   ack {number, headers, itself}, nack {number, headers}             begin, commit, abort {transaction}
 //   disconnect {}
+// The `number` is that of the message event; `itself` asks for the message's own ack(), where a library has two ways.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createInterface } from "node:readline";
 import WebSocket from "ws";

@@ -1,4 +1,4 @@
-// stompjs 2.3 and its grandchild webstomp-client: one API, but for how a client is made and the order of send's arguments.
+// stompjs 2.3 and its grandchild webstomp-client: one API, but for how a client is made and how send is called.
 
 export function makeCallbackPeer(emit, library) {
   let client, disconnecting = false;
@@ -8,7 +8,9 @@ export function makeCallbackPeer(emit, library) {
     if (what.command === "ERROR") emit({ event: "error", headers: what.headers, body: what.body });
     else if (!disconnecting) emit({ event: "closed", what: String(what.reason ?? what) });
   }
-  const contentOf = (body, as) => (as === "base64" ? { base64: Buffer.from(body, "latin1").toString("base64") } : { body });
+  const idsOf = ({ headers }) => [headers.ack ?? headers["message-id"], headers.subscription];
+  const contentOf = (body, as) =>
+    as === "base64" ? { base64: Buffer.from(body, "latin1").toString("base64") } : { body };
 
   const commands = {
     connect(command) {
@@ -32,8 +34,9 @@ export function makeCallbackPeer(emit, library) {
       const content = base64 === undefined ? body : Buffer.from(base64, "base64").toString("latin1");
       library.send(client, destination, receipt ? { ...headers, receipt } : { ...headers }, content);
     },
-    ack: ({ number, headers }) => messages[number].ack({ ...headers }),
-    nack: ({ number, headers }) => messages[number].nack({ ...headers }),
+    ack: ({ number, headers, itself }) =>
+      itself ? messages[number].ack({ ...headers }) : client.ack(...idsOf(messages[number]), { ...headers }),
+    nack: ({ number, headers }) => client.nack(...idsOf(messages[number]), { ...headers }),
     begin({ transaction }) {
       transactions[transaction] = client.begin(transaction);
     },

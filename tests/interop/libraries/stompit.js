@@ -46,7 +46,13 @@ export function makePeer(emit) {
     },
     commit: ({ transaction }) => transactions[transaction].commit(),
     abort: ({ transaction }) => transactions[transaction].abort(),
-    disconnect: () => client.disconnect((error) => emit({ event: error ? "error" : "disconnected", body: String(error) })),
+    disconnect() {
+      client.disconnect((error) => {
+        // without an error, the RECEIPT has come: the library waits for it
+        emit(error ? { event: "error", body: String(error) } : { event: "disconnected" });
+        emit({ event: "done" });
+      });
+    },
   };
   return (command) => commands[command.do](command);
 }
