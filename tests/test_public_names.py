@@ -35,6 +35,25 @@ SURFACE = {
         "borrow",
         "allow_nested_loops",
     },
+    "stompkata.stompjs": {
+        "Client",
+        "CompatClient",
+        "Stomp",
+        "StompHandler",
+        "HeartbeatInfo",
+        "FrameImpl",
+        "Parser",
+        "RawFrame",
+        "Ticker",
+        "Versions",
+        "augment_websocket",
+        "to_octets",
+        "from_octets",
+        "ActivationState",
+        "ReconnectionTimeMode",
+        "StompSocketState",
+        "TickerStrategy",
+    },
 }
 NAMES = [(module, name) for module in SURFACE for name in sorted(SURFACE[module])]
 

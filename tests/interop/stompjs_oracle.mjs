@@ -47,7 +47,7 @@ const answers = {
     } catch (error) {
       return error.message
     }
-    return [client.connectHeaders, client.onConnect(), client.onStompError() ?? null, client.onWebSocketClose() ?? null]
+    return [client.connectHeaders, client.onConnect() ?? null, client.onStompError() ?? null, client.onWebSocketClose() ?? null]
   },
   ancestor_marshall: ({ command, headers, body }) => ancestor.marshall(command, headers, body),
   ancestor_unmarshall: ({ text }) => ancestor.unmarshall(text).map(f => [f.command, Object.entries(f.headers), f.body]),

@@ -8,6 +8,7 @@ from pathlib import Path
 from stompkata.net.clock import WoundClock
 from stompkata.net.stomp_socket import CloseEvent
 from stompkata.stompjs import v4
+from stompkata.stompjs.compat import CompatClient
 from stompkata.stompjs.frame_impl import FrameImpl
 from stompkata.stompjs.handler import StompHandler
 from stompkata.stompjs.parser import Parser
@@ -158,6 +159,19 @@ def our_conversation(config, steps, state):
     return [said, handler.connected, handler.connectedVersion]
 
 
+def our_connect(args):
+    callbacks = {name: (lambda *_, said=said: said) for name, said in (
+        ("onConnect", "connect"), ("onError", "error"), ("onClose", "close"))}
+    client = CompatClient(lambda: None)
+    client.activate = lambda: None
+    try:
+        client.connect(*(callbacks.get(arg, arg) if isinstance(arg, str) else arg for arg in args))
+    except TypeError as error:
+        return str(error).partition("\n")[0].replace("connect needs", "Connect requires")
+    said = [getattr(client, name) for name in ("on_connect", "on_stomp_error", "on_web_socket_close")]
+    return [client.connect_headers, *(callback and callback() for callback in said)]
+
+
 def without_chunk_lines(answer):
     """stompjs tells debug of each chunk of a frame; ours sends them, and says nothing."""
     said, *rest = answer
@@ -178,6 +192,8 @@ def our_answer(question):
             return [Versions(versions).supportedVersions(), Versions(versions).protocolVersions()]
         case {"ask": "conversation", "config": config, "steps": steps, "state": state}:
             return our_conversation(config, steps, state)
+        case {"ask": "connect", "args": args}:
+            return our_connect(args)
         case {"ask": "ancestor_marshall", "command": command, "headers": headers, "body": body}:
             return v4.marshall(command, headers, body)
         case {"ask": "ancestor_unmarshall", "text": text}:
@@ -297,3 +313,13 @@ def test_we_agree_on_heart_beats_as_stompjs_does(node_modules):
         for version in ("1.2", "1.1", "1.0", None) for offer in offers for mine in (0, 10_000)]
 
     assert differences(questions) == []
+
+
+def test_connect_takes_its_arguments_as_that_of_stompjs_does(node_modules):
+    first = [{"a": "b"}, None, "ada"]
+    rest = ["onConnect", "onError", "onClose", "vhost"]
+    forms = [[head, *rest[:size]] for head in first for size in range(4)]
+    forms += [["ada", "horse", *rest[:size], *more] for size in range(5) for more in ([], [None], [None, None])]
+    forms += [[{"a": "b"}, "onConnect", None, "onClose"], [{"a": "b"}, *rest[:3], "onError"], []]
+
+    assert differences([{"ask": "connect", "args": form} for form in forms]) == []
