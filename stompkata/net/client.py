@@ -69,7 +69,7 @@ class Client(Options):
 
     @property
     def unconfirmed(self) -> list[StompFrame]:
-        """Each SEND whose RECEIPT had not come when its connection ended: it is never repeated by itself. Clear it at will."""
+        """Each SEND whose RECEIPT had not come when its connection ended; none is repeated. Clear it at will."""
         return self._life.unconfirmed
 
     @property
@@ -84,7 +84,7 @@ class Client(Options):
         self._life.activate()
 
     def deactivate(self, *, force: bool = False) -> Underway:
-        """Disconnect, and stay so: in order, or by `force` without a word. It begins at once; await it to see the end."""
+        """Disconnect, and stay so: in order, or by `force` without a word. It begins at once; await its end."""
         return self._life.deactivate(force=force)
 
     def force_disconnect(self) -> None:
@@ -106,7 +106,7 @@ class Client(Options):
         session = self._session
         await self.deactivate()
         if session is not None and session.farewell is not None:
-            session.farewell.result()
+            session.farewell.check()
 
     # Frames.
 
@@ -142,7 +142,8 @@ class Client(Options):
                   headers: Headers | None = None) -> Subscription:
         """Subscribe; iterate over the result, or give a callback (called in the loop, so it must not block)."""
         if iscoroutinefunction(callback):
-            raise TypeError("a callback is called, not awaited\n  try:  async for message in client.subscribe(destination)")
+            raise TypeError("a callback is called, not awaited\n"
+                            "  try:  async for message in client.subscribe(destination)")
         session = self._require()
         return session.subscribe({"id": session.new_id("sub"), "destination": destination, **(headers or {})}, callback)
 

@@ -1,14 +1,61 @@
-"""What a client does to its frames, beyond the standards, for the sake of some servers."""
+"""A client's frames on their way to its link and from it: what its options do to them, and what its log says."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stompkata.errors import LocalProtocolError
+from stompkata.net.link import Link
+from stompkata.net.websocket_link import is_utf8
 from stompkata.stomp.decoder import Decoder
 from stompkata.stomp.encoder import encode
 from stompkata.stomp.frame import StompFrame
-from stompkata.stomp.limits import FrameLimits
+
+if TYPE_CHECKING:
+    from stompkata.net.options import Options
 
 TEXT, BINARY = b"", b"\xff"     # bodies that make a link choose the one or the other
+MASK = "********"
+_PASSCODE = re.compile(r"(?<=\npasscode:)[^\r\n]*")
+
+
+class Framing(Decoder):
+    """The decoder of a client's link, and the other direction too."""
+
+    def __init__(self, link: Link, options: "Options"):
+        super().__init__(None, strict=False, limits=link.decoder.limits)
+        self._link, self._options = link, options
+
+    def send(self, frame: StompFrame, *, counted: bool = True) -> None:
+        """Give a frame to the link, with a content-length or without."""
+        link, options = self._link, self._options
+        data = encode(frame, link.version) if counted else without_length(frame, link.version)
+        if options.debug is not None:
+            options.log(">>> " + (raw(data) if options.log_raw_communication else head_of(frame)))
+        if options.force_binary_ws_frames:
+            link.put(data, BINARY)
+        elif options.split_large_frames and link.has_messages and is_utf8(frame.body):
+            for piece in pieces(data, options.max_web_socket_chunk_size):
+                link.put(piece, TEXT)
+        else:
+            link.put(data, frame.body)
+
+    def feed(self, data: bytes) -> None:
+        """Octets came: one message, or what TCP had."""
+        options = self._options
+        if options.debug is not None:
+            options.log("Received data")
+            if options.log_raw_communication:
+                options.log("<<< " + raw(data))
+        if options.append_missing_null_on_incoming and self._link.has_messages and not data.endswith(b"\0"):
+            data += b"\0"
+        super().feed(data)
+
+    def log(self, frame: StompFrame) -> None:
+        """A frame came."""
+        options = self._options
+        if options.debug is not None and not options.log_raw_communication:
+            options.log("<<< " + head_of(frame))
 
 
 def without_length(frame: StompFrame, version: str | None) -> bytes:
@@ -35,13 +82,12 @@ def pieces(data: bytes, most: int) -> Iterator[bytes]:
         at = end
 
 
-class ListeningDecoder(Decoder):
-    """A decoder of a client, which shows `took` what came before it reads what `took` returns."""
+def head_of(frame: StompFrame) -> str:
+    """Its command and headers, as stompjs logs them; a passcode is never shown."""
+    headers = (f"{name}:{MASK if name == 'passcode' else value}" for name, value in frame.headers.pairs)
+    return "\n".join([frame.command, *headers, "", ""])
 
-    def __init__(self, took: Callable[[bytes], bytes], limits: FrameLimits):
-        super().__init__(None, strict=False, limits=limits)
-        self._took = took
 
-    def feed(self, data: bytes) -> None:
-        """Append octets off the wire."""
-        super().feed(self._took(data))
+def raw(data: bytes) -> str:
+    """Octets as text, without a passcode."""
+    return _PASSCODE.sub(MASK, data.decode("utf-8", "replace"))

@@ -4,6 +4,7 @@ import asyncio
 import enum
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, fields
+from difflib import get_close_matches
 from inspect import iscoroutine
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -83,9 +84,11 @@ class Options:
         Raises:
             TypeError: there is no such option; nothing is set then.
         """
-        unknown = options.keys() - {option.name for option in fields(self)}
+        known = [option.name for option in fields(self)]
+        unknown = options.keys() - set(known)
         if unknown:
-            raise TypeError(f"a client has no option {', '.join(sorted(unknown))}\n  try:  {', '.join(_near(unknown, self))}")
+            near = [name for wrong in unknown for name in get_close_matches(wrong, known, 1)]
+            raise TypeError(f"a client has no option {', '.join(sorted(unknown))}\n  try:  {', '.join(near or known)}")
         for name, value in options.items():
             setattr(self, name, value)
         if 0 < self.max_reconnect_delay < self.reconnect_delay:
@@ -106,12 +109,12 @@ class Options:
 
 
 def call_safely(name: str, callback: Callable[..., object], *args: object) -> None:
-    """Call what belongs to the user: his mistakes are reported, and neither end a session nor starve another callback."""
+    """Call what belongs to the user: its mistakes are reported, and neither end a session nor starve the others."""
     try:
         result = callback(*args)
         if iscoroutine(result):
             result.close()
-            raise TypeError(f"{name} is called, not awaited\n  try:  a plain function that calls asyncio.create_task(…)")
+            raise TypeError(f"{name} is called, not awaited\n  try:  a function that calls asyncio.create_task(…)")
     except Exception as error:
         report(f"{name} failed", error)
 
@@ -119,10 +122,3 @@ def call_safely(name: str, callback: Callable[..., object], *args: object) -> No
 def report(what: str, error: BaseException) -> None:
     """Tell the loop's exception handler."""
     asyncio.get_running_loop().call_exception_handler({"message": what, "exception": error})
-
-
-def _near(unknown: set[str], options: Options) -> list[str]:
-    from difflib import get_close_matches
-
-    names = [option.name for option in fields(options)]
-    return sorted({near for name in unknown for near in get_close_matches(name, names, 1)} or names)

@@ -48,5 +48,5 @@ class Pulse:
         self._listening = None
         peer = "the client" if link.server else "the server"
         link.party.broken(link, HeartBeatLost(
-            f"no heart-beat: {peer} was silent for {silence:.1f} s, and said that it beats every {self._receive:g} s",
+            f"no heart-beat: {peer} was silent for {silence:.1f} s, and said it would be heard every {self._receive:g} s",
             rule="S12-44", source='STOMP 1.2, "Heart-beating"', hint="send a LF in time, or ask for heart-beat:0,0"))

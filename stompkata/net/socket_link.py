@@ -39,7 +39,7 @@ class SocketLink(Link):
         """What the socket holds, if it says so: where the writer looks for it."""
         return getattr(self.socket, "buffered_amount", 0)
 
-    def put(self, data: bytes, body: bytes = b"") -> None:
+    def put(self, data: bytes, body: bytes = b"", *, counted: bool = True) -> None:
         """Send one message: text if it is UTF-8 as a whole, else binary."""
         if not self.ended:
             if self.tape is not None:

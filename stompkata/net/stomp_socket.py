@@ -15,7 +15,7 @@ class StompSocketState(enum.IntEnum):
 
 
 class CloseEvent(NamedTuple):
-    """How a connection ended: 1006 if it broke, and 1005 if it ended well without a code, as TCP does (RFC 6455 §7.4.1)."""
+    """How a connection ended: 1006 if it broke (RFC 6455 §7.4.1), in which case the reason is ours."""
 
     code: int
     reason: str

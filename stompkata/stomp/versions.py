@@ -21,23 +21,3 @@ def choose(offered: str | None, spoken: tuple[str, ...] = VERSIONS) -> str | Non
     """
     wanted = {"1.0"} if offered is None else {version.strip(" \t") for version in offered.split(",")}
     return max(wanted.intersection(spoken), default=None)
-
-
-class Versions(tuple):
-    """Some versions of STOMP, and how they are offered: stompjs's class of that name.
-
-    Source: STOMP 1.2, "Protocol Negotiation".
-    """
-
-    V1_0, V1_1, V1_2 = reversed(VERSIONS)
-
-    def supported_versions(self) -> str:
-        """What accept-version says."""
-        return ",".join(self)
-
-    def protocol_versions(self) -> list[str]:
-        """The subprotocols of WebSocket that say the same."""
-        return [SUBPROTOCOLS[version] for version in self]
-
-
-Versions.default = Versions(VERSIONS)
