@@ -56,6 +56,9 @@ class Peer(Events):
         return (await self.wait("message", destination=destination))["body"]
 
 
+Steps = dict[str, Callable[[Peer], Awaitable[None]]]
+
+
 async def subscribe_and_hear(peer: Peer) -> None:
     topic = f"/topic/{peer.place}"
     await peer.subscribe(topic)
@@ -140,7 +143,7 @@ async def heart_beats(peer: Peer) -> None:
     assert not [event for event in peer.seen if event["event"] in ("closed", "beat-lost", "error")]
 
 
-STEPS: dict[str, Callable[[Peer], Awaitable[None]]] = {
+STEPS: Steps = {
     "connect": lambda peer: peer.connect(),
     "subscribe": subscribe_and_hear,
     "publish with receipt": publish_with_receipt,
@@ -153,7 +156,7 @@ STEPS: dict[str, Callable[[Peer], Awaitable[None]]] = {
 }
 
 
-async def perform(peer: Peer, steps: dict[str, Callable[[Peer], Awaitable[None]]]) -> dict[str, str]:
+async def perform(peer: Peer, steps: Steps) -> dict[str, str]:
     """Do the steps one after the other, whatever fails; return which failed, and how."""
     failed = {}
     for name, step in [*steps.items(), ("end", lambda peer: peer.drop())]:
@@ -164,11 +167,11 @@ async def perform(peer: Peer, steps: dict[str, Callable[[Peer], Awaitable[None]]
     return failed
 
 
-async def perform_all(make: dict[str, Callable[[], Peer]]) -> dict[str, dict[str, str]]:
+async def perform_all(make: dict[str, Callable[[], Peer]], steps: Steps = STEPS) -> dict[str, dict[str, str]]:
     """All peers at once: first the steps, then ten intervals of heart-beats on connections of their own."""
     failed = {name: {} for name in make}
-    for steps in (STEPS, {"heart-beats": heart_beats}):
+    for part in (steps, {"heart-beats": heart_beats}):
         peers = [made() for made in make.values()]
-        for name, new in zip(make, await asyncio.gather(*(perform(peer, steps) for peer in peers)), strict=True):
+        for name, new in zip(make, await asyncio.gather(*(perform(peer, part) for peer in peers)), strict=True):
             failed[name] |= new
     return failed
