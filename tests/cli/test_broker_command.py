@@ -1,5 +1,6 @@
 """`stompkata broker` in a process of its own: found at once, shared, and ended in order."""
 
+import asyncio
 import http.client
 import json
 import os
@@ -111,6 +112,26 @@ async def test_a_signal_is_answered_with_what_is_lost():
 
     assert said.splitlines() == ["stopped; lost with it, as it keeps nothing on disk:",
                                  "  /queue/bills: 1 ready, 0 unacknowledged", "  /queue/orders: 3 ready, 0 unacknowledged"]
+
+
+async def test_a_signal_closes_every_connection_in_order():
+    with running("--tcp-port", "0") as (process, where):
+        async with sk.connect(where["tcp_url"]) as client:
+            await client.publish("/queue/orders", "kept", receipt=True)
+        address = urlsplit(where["url"])
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        lines = [f"{name}: {value}" for name, value in UPGRADE.items()]
+        writer.write("\r\n".join(["GET / HTTP/1.1", f"Host: {address.netloc}", *lines, "", ""]).encode())
+        frames = b"CONNECT\naccept-version:1.2\nhost:a\n\n\0SUBSCRIBE\nid:0\ndestination:/queue/orders\n\n\0"
+        writer.write(b"\x82\xfe" + len(frames).to_bytes(2) + bytes(4) + frames)
+        await reader.readuntil(b"kept\0")
+        process.send_signal(signal.SIGTERM)
+        goodbye = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        end(process, signal.SIGTERM)
+
+    assert b"ERROR\nmessage:the broker is stopping\n" in goodbye
+    assert goodbye.endswith((1001).to_bytes(2) + b"the broker is stopping")
 
 
 @pytest.mark.parametrize("preset", PRESETS)

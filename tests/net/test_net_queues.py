@@ -204,3 +204,22 @@ async def test_the_session_says_which_run_of_the_broker_this_is(in_memory, raw):
             boots.append(sessions[0][1])
 
     assert boots[0] != boots[1]
+
+
+@pytest.mark.req("S12-70", "S12-71")
+@pytest.mark.parametrize("transport", ["ws", "tcp"])
+async def test_ten_thousand_sent_and_a_disconnect_with_receipt_lose_nothing(transport):
+    async with serve(tcp_port=0, limits=Limits(queue_messages=10_000)) as server, asyncio.timeout(30):
+        port = int((server.url if transport == "ws" else server.tcp_url).strip("/").rsplit(":", 1)[1])
+        before, wrap = (upgrade(), text) if transport == "ws" else (b"", bytes)
+        sender, writer = await asyncio.open_connection("127.0.0.1", port)
+        frames = [CONNECT, *(SEND % (b"%d " % number) for number in range(10_000)), b"DISCONNECT\nreceipt:bye\n\n\0"]
+        writer.write(before + b"".join(map(wrap, frames)))
+        assert b"RECEIPT\nreceipt-id:bye\n" in await sender.read()
+        writer.close()
+
+        consumer, writer = await asyncio.open_connection("127.0.0.1", int(server.tcp_url.rsplit(":", 1)[1]))
+        writer.write(CONNECT + SUBSCRIBE % b"auto")
+        got = b"".join([await consumer.readuntil(b"\0") for _ in range(10_001)])
+        writer.close()
+        assert [int(body) for body in re.findall(rb"\n\n(\d+) ", got)] == list(range(10_000))
