@@ -7,10 +7,10 @@ from stompkata.broker.deliveries import Agreed, Close, Delivery, MessageHeaders,
 from stompkata.broker.destinations import Destinations
 from stompkata.broker.greeting import greet
 from stompkata.broker.limits import Limits
-from stompkata.broker.place import check_destination, place_of
+from stompkata.broker.place import TEMPORARY, check_destination, place_of
 from stompkata.broker.profile import Profile, profile
 from stompkata.broker.queue import Queue
-from stompkata.broker.refusal import GOING_AWAY, NORMAL, NotAllowed, close_code, error_frame
+from stompkata.broker.refusal import GOING_AWAY, NORMAL, LostCount, NotAllowed, close_code, error_frame
 from stompkata.broker.replies import reply_address
 from stompkata.broker.session import Session
 from stompkata.broker.subscription import requested
@@ -75,12 +75,12 @@ class Broker:
             deliveries = self._act[command](session, frame, now)
         except ProtocolError as error:
             return self._object(session, error, frame)
-        if self._ripe or self._drowned:
-            deliveries += self._give()
         if "receipt" in headers and self._owes_receipt(command):
             deliveries.append(Reply(session_id, StompFrame("RECEIPT", {"receipt-id": headers["receipt"]})))
         if session.over:
             deliveries.append(Close(session_id, NORMAL, "goodbye"))
+        if self._ripe or self._drowned:         # who is too slow may be this session itself: nothing follows its ERROR
+            deliveries += self._give()
         return deliveries
 
     def refuse(self, session_id: str, error: ProtocolError, cause: StompFrame | None = None) -> list[Delivery]:
@@ -213,6 +213,9 @@ class Broker:
         check_destination(destination, self.limits.destination)
         place = place_of(destination, self.profile)
         headers = {name: value for name, value in frame.headers.items() if name not in NOT_FORWARDED}
+        if self.profile.message_headers == "rabbitmq":
+            sent = {name: frame.headers[name] for name in ("receipt", "transaction") if name in frame.headers}
+            headers |= sent | {"destination": place.name, "redelivered": "false"}
         if "reply-to" in headers:
             headers["reply-to"] = reply_address(session, headers["reply-to"], self._destinations, self.limits)
         return MessageHeaders(headers, place)
@@ -224,8 +227,11 @@ class Broker:
         subscription = requested(session, frame, place_of(destination, self.profile, subscribe=True),
                                  acknowledges=self.profile.acknowledges)
         if subscription.key in session.subscriptions:
-            raise RemoteProtocolError(f"subscription {subscription.key!r} exists already", rule="S12-51",
-                                      source='STOMP 1.2, "SUBSCRIBE id Header"', hint="give each subscription its own id")
+            raise LostCount(f"subscription {subscription.key!r} exists already", rule="S12-51",
+                            source='STOMP 1.2, "SUBSCRIBE id Header"', hint="give each subscription its own id")
+        if (subscription.subscription_id or "").startswith(TEMPORARY):
+            raise NotAllowed(f"the broker itself gives ids that begin with {TEMPORARY}", rule="S12-52",
+                             hint="give the subscription another id")
         if len(session.subscriptions) >= self.limits.subscriptions:
             raise LimitExceeded("subscriptions", self.limits.subscriptions)
         self._destinations.add(subscription)
@@ -263,8 +269,10 @@ class Broker:
         return deliveries + self._destinations.dispatch()
 
     def _object(self, session: Session, error: ProtocolError, frame: StompFrame) -> list[Delivery]:
-        if self.profile.errors_close or session.state is not State.CONNECTED or isinstance(error, LimitExceeded):
+        if self.profile.errors_close or isinstance(error, (LimitExceeded, LostCount)):
             return self.refuse(session.session_id, error, frame)
+        if session.version is None:
+            session.enter(State.IDLE)       # it may try again
         return [Reply(session.session_id, error_frame(error, version=session.version, cause=frame))]
 
     def _expel(self, session: Session, error: ProtocolError, cause: StompFrame | None = None) -> list[Delivery]:

@@ -232,8 +232,10 @@ class Destinations:
             InFlight(handle_of(subscription, message.message_id, ack_id), message, subscription)
             if session.version == "1.2":
                 own.append(("ack", ack_id))
+        rest = message.headers.items()
         if message.redelivered:
             own.append(("redelivered", "true"))
             if message.nacks and self._redeliveries is not None:
                 own.append(("redelivery-count", str(message.nacks)))
-        return Reply(session.session_id, StompFrame("MESSAGE", [*own, *message.headers.items()], message.body))
+            rest = [pair for pair in rest if pair[0] != "redelivered"]
+        return Reply(session.session_id, StompFrame("MESSAGE", [*own, *rest], message.body))

@@ -8,6 +8,10 @@ from stompkata.errors import LimitExceeded
 
 DEAD_LETTERS = "/queue/dead-letters"
 REPLIES, TEMPORARY = "/reply-queue/", "/temp-queue/"
+_RABBITMQ = (       # what a name begins with there, whether it is a queue, what it begins with here
+    ("/topic/", False, "/topic/"), ("/exchange/amq.topic/", False, "/topic/"), ("/queue/", True, "/queue/"),
+    ("/amq/queue/", True, "/queue/"), (REPLIES, True, REPLIES), ("", True, "/queue/"),
+)
 
 
 class Place(NamedTuple):
@@ -38,24 +42,20 @@ def place_of(destination: str, profile: Profile, *, subscribe: bool = False) -> 
     if destination.startswith(TEMPORARY) or subscribe and destination.startswith(REPLIES):
         raise NotAllowed(f"{destination} is for answers: it comes about by the header reply-to", rule="S12-50",
                          hint=f"send a message with reply-to:{TEMPORARY}name, and answer to the reply-to that its receiver sees")
+    if profile.destinations == "rabbitmq":
+        return _as_rabbitmq(destination)
     if destination.startswith(("/queue/", REPLIES)):
         return Place(profile.queues, destination)
     if profile.destinations == "any" or destination.startswith("/topic/"):
         return Place(False, destination)
-    if profile.destinations == "rabbitmq":
-        return _as_rabbitmq(destination)
-    raise _unknown(destination, "/topic/ and /queue/")
+    raise NotAllowed(f"unknown destination {destination}", rule="S12-50",
+                     hint="destinations of this broker begin with /topic/ or /queue/, such as /topic/news")
 
 
 def _as_rabbitmq(destination: str) -> Place:
-    if not destination.startswith("/"):
-        return Place(True, f"/queue/{destination}")
-    for theirs, is_queue, ours in (("/exchange/amq.topic/", False, "/topic/"), ("/amq/queue/", True, "/queue/")):
-        if destination.startswith(theirs):
-            return Place(is_queue, ours + destination.removeprefix(theirs))
-    raise _unknown(destination, "/topic/, /queue/, /exchange/amq.topic/ and /amq/queue/")
-
-
-def _unknown(destination: str, known: str) -> NotAllowed:
-    return NotAllowed(f"unknown destination {destination}", rule="S12-50",
-                      hint=f"destinations of this broker begin with {known}, such as /topic/news")
+    for theirs, is_queue, ours in _RABBITMQ:
+        name = destination.removeprefix(theirs)
+        if destination.startswith(theirs) and name and "/" not in name:
+            return Place(is_queue, ours + name)
+    raise NotAllowed(f"unknown destination {destination}", rule="S12-50", hint="write /topic/name, /queue/name, "
+                     "/exchange/amq.topic/name or /amq/queue/name, with dots inside the name, as a slash ends it")

@@ -13,6 +13,8 @@ class Profile:
         host_required: CONNECT of 1.1 and 1.2 must carry `host` (S12-29); stompjs sends none unless told to.
         destinations: "named": only /topic/, /queue/ and what `reply-to` makes; "any": every other name is a topic;
             "rabbitmq": a bare name is a queue, /exchange/amq.topic/ is /topic/, and other paths are refused.
+        message_headers: a MESSAGE says what the "standard" asks for; or as "rabbitmq" also `redelivered:false`, the
+            sender's `receipt` and `transaction`, and by its first name a destination that has several.
         queues: /queue/ gives each message to one consumer; else it is a topic with another name.
         wildcards: patterns in SUBSCRIBE to a topic: none, "amqp" (`a.*.#`) or "ant" (`/topic/**`).
         acknowledges: the modes `client` and `client-individual` have an effect; else every subscription is `auto`.
@@ -30,6 +32,7 @@ class Profile:
     strict_frames: bool = False
     host_required: bool = False
     destinations: str = "any"
+    message_headers: str = "standard"
     queues: bool = True
     wildcards: str | None = None
     acknowledges: bool = True
@@ -46,8 +49,9 @@ class Profile:
 LENIENT = Profile("lenient")
 STRICT = replace(LENIENT, name="strict", strict_frames=True, host_required=True, destinations="named",
                  unknown_ack="refused")
-RABBITMQ = replace(LENIENT, name="rabbitmq", destinations="rabbitmq", wildcards="amqp", ack_covers="connection",
-                   returns_at_unsubscribe=False, redeliveries=None, errors_close=False)
+RABBITMQ = replace(LENIENT, name="rabbitmq", destinations="rabbitmq", message_headers="rabbitmq", wildcards="amqp",
+                   ack_covers="connection", unknown_ack="refused", returns_at_unsubscribe=False, redeliveries=None,
+                   errors_close=False)
 SPRING = replace(LENIENT, name="spring", queues=False, wildcards="ant", acknowledges=False, transactions=False,
                  receipts="disconnect", heart_beat="never")
 PRESETS = {profile.name: profile for profile in (STRICT, LENIENT, RABBITMQ, SPRING)}

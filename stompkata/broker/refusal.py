@@ -1,6 +1,6 @@
 """Saying no: one ERROR frame that names the rule or limit, and then the end."""
 
-from stompkata.errors import LimitExceeded, ProtocolError
+from stompkata.errors import LimitExceeded, ProtocolError, RemoteProtocolError
 from stompkata.stomp.frame import StompFrame
 from stompkata.stomp.versions import VERSIONS
 
@@ -9,6 +9,10 @@ NORMAL, GOING_AWAY, PROTOCOL_ERROR, POLICY = 1000, 1001, 1002, 1008     # RFC 64
 
 class NotAllowed(ProtocolError):
     """The peer may not do this here, although the protocol allows it."""
+
+
+class LostCount(RemoteProtocolError):
+    """Peer and broker no longer mean the same by an id: what ends a session even where an ERROR else does not."""
 
 
 def error_frame(error: ProtocolError, *, version: str | None, cause: StompFrame | None = None) -> StompFrame:

@@ -8,6 +8,7 @@ from stompkata.broker.destinations import Destinations
 from stompkata.broker.limits import Limits
 from stompkata.broker.profile import Profile
 from stompkata.broker.queue import OVERHEAD
+from stompkata.broker.refusal import LostCount
 from stompkata.broker.session import Session
 from stompkata.errors import LimitExceeded, RemoteProtocolError
 from stompkata.stomp.frame import StompFrame
@@ -180,7 +181,8 @@ class Transactions:
         what = f"{frame.command} {names} names no message that waits for an answer"
         if self._profile.unknown_ack == "refused":
             rule = {"1.0": "S10-21", "1.1": "S11-34", "1.2": "S12-63"}[session.version]
-            raise _wrong(what, rule, "answer once, for a subscription with ack:client or ack:client-individual")
+            raise LostCount(what, rule=rule, source=requirement(rule).section,
+                            hint="answer once, for a subscription with ack:client or ack:client-individual")
         return [Remark(session.session_id, what)]
 
 
