@@ -49,3 +49,13 @@ def raw(clock):
         return peer
 
     return connect
+
+
+@pytest.fixture
+async def reports():
+    """What the loop's exception handler was told."""
+    import asyncio
+
+    told = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    return told

@@ -1,0 +1,59 @@
+"""A server on TCP, in memory, that says what it is told to, whatever it hears."""
+
+import asyncio
+
+from stompkata.net.pipe import Pipe
+from stompkata.stomp.decoder import Decoder
+
+CONNECTED = b"CONNECTED\nversion:1.2\n\n\0"
+
+
+class Canned(asyncio.Protocol):
+    """One connection: the first octets that come are answered with the first answer, and so on."""
+
+    def __init__(self, *answers):
+        self.answers, self.heard = list(answers), b""
+        self.ended = self.lost = False
+        self.transport = None
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def data_received(self, data):
+        self.heard += data
+        if self.answers:
+            self.transport.write(self.answers.pop(0))
+
+    def eof_received(self):
+        self.ended = True
+
+    def connection_lost(self, error):
+        self.lost = True
+
+    def say(self, *frames):
+        for frame in frames:
+            self.transport.write(frame)
+
+    @property
+    def frames(self):
+        return [frame for frame in Decoder(strict=False).receive(self.heard) if not hasattr(frame, "value")]
+
+    @property
+    def commands(self):
+        return [frame.command for frame in self.frames]
+
+
+class CannedServer:
+    """Each connection is another `Canned` with the same answers; `peers` keeps them."""
+
+    def __init__(self, *answers):
+        self.answers, self.peers = answers or (CONNECTED,), []
+        self.pipe = Pipe(self._accept, "tcp")
+
+    def _accept(self):
+        self.peers.append(Canned(*self.answers))
+        return self.peers[-1]
+
+    @property
+    def last(self):
+        return self.peers[-1]
