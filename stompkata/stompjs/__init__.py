@@ -8,8 +8,8 @@ an underscore can be written in camelCase, too.
 from importlib import import_module
 
 _HOME = {
-    "Client": "client", "CompatClient": "compat", "HeartbeatInfo": "compat", "Stomp": "compat", "FrameImpl": "frame_impl",
-    "to_octets": "frame_impl", "from_octets": "frame_impl", "Parser": "parser",
+    "Client": "client", "CompatClient": "compat", "HeartbeatInfo": "compat", "Stomp": "compat",
+    "FrameImpl": "frame_impl", "to_octets": "frame_impl", "from_octets": "frame_impl", "Parser": "parser",
     "RawFrame": "parser", "Versions": "versions", "StompHeaders": "versions", "StompHandler": "handler",
     "StompSubscription": "handler", "Transaction": "handler", "Ticker": "ticker", "augment_websocket": "discarding",
     "ActivationState": "stompkata.net.activation", "ReconnectionTimeMode": "stompkata.net.activation",

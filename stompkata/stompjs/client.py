@@ -1,4 +1,4 @@
-"""stompjs's Client: its names, its parameters and its frames, over our own client, which keeps the standard on the wire."""
+"""stompjs's Client: its names, parameters and frames, over our own client, which keeps the standard on the wire."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -34,12 +34,13 @@ class Client(net.Client):
         super().configure(**in_python(conf), **in_python(options))
 
     def publish(self, params: Mapping[str, Any] | str, body: str | bytes = "", **more: Any):
-        """Send a message: `{"destination": …, "headers": …, "body" or "binaryBody": …}`, or as our own client has it."""
+        """Send a message: `{"destination": …, "headers": …, "body" or "binaryBody": …}`, or as our client has it."""
         if isinstance(params, str):
             return super().publish(params, body, **in_python(more))
         params = in_python(params)
         text, octets = params.pop("body", None) or "", params.pop("binary_body", None)
-        return super().publish(params.pop("destination"), text if octets is None else octets, **params, **in_python(more))
+        destination, body = params.pop("destination"), text if octets is None else octets
+        return super().publish(destination, body, **params, **in_python(more))
 
     def subscribe(self, destination: str, callback: Callable[[FrameImpl], object] | None = None,
                   headers: StompHeaders | None = None) -> Subscription:

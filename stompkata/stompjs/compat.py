@@ -1,4 +1,4 @@
-"""What stompjs keeps for programs written for its ancestor: `Stomp.client(url)`, `client.connect(…)`, `client.send(…)`."""
+"""What stompjs keeps for programs of its ancestor: `Stomp.client(url)`, `client.connect(…)`, `client.send(…)`."""
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -13,28 +13,12 @@ from stompkata.stompjs.versions import StompHeaders, Versions
 
 
 class HeartbeatInfo:
-    """`client.heartbeat`: its `incoming` and `outgoing` are those of the client."""
+    """`client.heartbeat`: `incoming` and `outgoing` are the client's, in milliseconds."""
+
+    incoming, outgoing = Alias("_client.heartbeat_incoming"), Alias("_client.heartbeat_outgoing")
 
     def __init__(self, client: Client):
         self._client = client
-
-    @property
-    def incoming(self) -> int:
-        """How often we want to hear the server, in milliseconds."""
-        return self._client.heartbeat_incoming
-
-    @incoming.setter
-    def incoming(self, value: int) -> None:
-        self._client.heartbeat_incoming = value
-
-    @property
-    def outgoing(self) -> int:
-        """How often we can be heard."""
-        return self._client.heartbeat_outgoing
-
-    @outgoing.setter
-    def outgoing(self, value: int) -> None:
-        self._client.heartbeat_outgoing = value
 
 
 @spelled("max_web_socket_frame_size")
@@ -68,7 +52,8 @@ class CompatClient(Client):
         self.configure({name: value for name, value in given if value is not None})
         self.activate()
 
-    def disconnect(self, callback: Callable[[Any], object] | None = None, headers: StompHeaders | None = None) -> Underway:
+    def disconnect(self, callback: Callable[[Any], object] | None = None,
+                   headers: StompHeaders | None = None) -> Underway:
         """End in order; `callback` gets the RECEIPT. What is returned may be awaited."""
         if callback is not None:
             self.on_disconnect = callback
@@ -111,8 +96,8 @@ class Stomp:
 
     @staticmethod
     def over(socket: Any) -> CompatClient:
-        """A client over what a function makes for each attempt: an address, a pipe, or a StompSocket; or over one socket."""
+        """A client over what a function makes for each attempt (an address, pipe or StompSocket), or over one socket."""
         if callable(socket):
             return CompatClient(socket)
-        warnings.warn("Stomp.over got a socket and not a function that makes one, so it cannot connect again", stacklevel=2)
+        warnings.warn("Stomp.over got a socket, not a function that makes one: it cannot connect again", stacklevel=2)
         return CompatClient(lambda: socket)

@@ -48,7 +48,8 @@ class FrameImpl:
         return self._binary_body
 
     @classmethod
-    def from_raw_frame(cls, raw: RawFrame, escape_header_values: bool = False, *, single_pass: bool = False) -> "FrameImpl":
+    def from_raw_frame(cls, raw: RawFrame, escape_header_values: bool = False, *,
+                       single_pass: bool = False) -> "FrameImpl":
         """Make a frame of what the Parser gave: names and values are trimmed, and the first of a repeated name counts.
 
         The headers stand in the opposite order of the wire, as stompjs folds them from the last to the first.
@@ -82,7 +83,8 @@ class FrameImpl:
         if self.skip_content_length_header:
             self.headers.pop("content-length", None)
         escaped = self.escape_header_values and self.command not in _UNESCAPED
-        lines = [f"{name}:{self.hdr_value_escape(str(value)) if escaped else value}" for name, value in self.headers.items()]
+        lines = [f"{name}:{self.hdr_value_escape(str(value)) if escaped else value}"
+                 for name, value in self.headers.items()]
         if self.is_binary_body or not (self.is_body_empty() or self.skip_content_length_header):
             lines.append(f"content-length:{self.body_length()}")
         return "\n".join([self.command, *lines, "", ""])

@@ -202,19 +202,16 @@ class StompHandler(Options):
         if headers.get("version") not in (Versions.V1_1, Versions.V1_2) or not headers.get("heart-beat"):
             return
         can, wants, *_ = [parse_int(part) or 0 for part in f"{headers['heart-beat']},0".split(",")]
-        if self.heartbeat_outgoing and wants:
-            every = max(self.heartbeat_outgoing, wants)
-            self.log(f"send PING every {every}ms")
-            self._tick(every, lambda _: self._beat(), self.log)
-        if self.heartbeat_incoming and can:
-            every = max(self.heartbeat_incoming, can)
-            self.log(f"check PONG every {every}ms")
-            self._tick(every, lambda _: self._check(every), lambda line: None)
+        self._repeat("send PING", self.heartbeat_outgoing, wants, lambda every: self._beat(), self.log)
+        self._repeat("check PONG", self.heartbeat_incoming, can, self._check, lambda line: None)
 
-    def _tick(self, every: int, call: Callable[[float], object], debug: Callable[[str], object]) -> None:
-        ticker = Ticker(every, self.heartbeat_strategy, debug, clock=self._clock)
-        self._tickers.append(ticker)
-        ticker.start(call)
+    def _repeat(self, what: str, ours: int, theirs: int, call: Callable[[int], None],
+                debug: Callable[[str], None]) -> None:
+        if ours and theirs:
+            every = max(ours, theirs)
+            self.log(f"{what} every {every}ms")
+            self._tickers.append(Ticker(every, self.heartbeat_strategy, debug, clock=self._clock))
+            self._tickers[-1].start(lambda elapsed: call(every))
 
     def _beat(self) -> None:
         if self._web_socket.ready_state == StompSocketState.OPEN:
@@ -238,10 +235,8 @@ class StompHandler(Options):
         name = "id" if self.connected_version == Versions.V1_2 else "message-id"
         self._transmit(command, {**(headers or {}), name: message_id, "subscription": subscription_id})
 
-    def _transmit(self, command: str, headers: StompHeaders, body: str = "", binary_body: bytes | None = None,
-                  skip_content_length_header: bool = False) -> None:
-        frame = FrameImpl(command, headers, body, binary_body, escape_header_values=self._escapes,
-                          skip_content_length_header=skip_content_length_header)
+    def _transmit(self, command: str, headers: StompHeaders, **body: Any) -> None:
+        frame = FrameImpl(command, headers, escape_header_values=self._escapes, **body)
         message = frame.serialize()
         self.log(_masked(f">>> {message if self.log_raw_communication else frame}"))
         if self.force_binary_ws_frames and isinstance(message, str):

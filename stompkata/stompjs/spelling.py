@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 _UNLIKE = {"brokerURL": "broker_url", "forceBinaryWSFrames": "force_binary_ws_frames", "sizeOfUTF8": "size_of_utf8",
@@ -24,16 +25,17 @@ def camel(name: str) -> str:
 
 
 class Alias:
-    """Reads and sets another name, on an instance or on its class; a subclass may define that name anew."""
+    """Reads and sets another name, on an instance or on its class; dots lead on to the parts of an instance."""
 
     def __init__(self, name: str):
         self.name, self.__doc__ = name, f"The same as `{name}`."
 
     def __get__(self, instance, owner):
-        return getattr(owner if instance is None else instance, self.name)
+        return reduce(getattr, self.name.split("."), owner if instance is None else instance)
 
     def __set__(self, instance, value):
-        setattr(instance, self.name, value)
+        *owners, name = self.name.split(".")
+        setattr(reduce(getattr, owners, instance), name, value)
 
 
 def spelled(*attributes: str):

@@ -13,28 +13,20 @@ from stompkata.stompjs.javascript import SPACE, as_object, cut, parse_int, subst
 FRAME_SIZE = 16 * 1024      # maxWebSocketFrameSize
 
 
-class Difference(NamedTuple):
-    """What the ancestor does, and what stompjs 7.5 does."""
-
-    about: str
-    ancestor: str
-    stompjs: str
-
-
-DIFFERENCES = (
-    Difference("versions", "offers 1.1,1.0", "offers 1.2,1.1,1.0"),
-    Difference("subprotocols", "v10.stomp, v11.stomp", "v12.stomp, v11.stomp, v10.stomp"),
-    Difference("escapes", "none", "values, in 1.2"),
-    Difference("splitting", f"always, at {FRAME_SIZE} UTF-16 units", "splitLargeFrames, off; at 8192 UTF-16 units"),
-    Difference("NUL in a body", "ends the frame, whatever content-length says", "read by content-length"),
-    Difference("content-length", "written in octets, read in UTF-16 units", "octets both ways"),
-    Difference("binary messages", "each octet becomes a character (Latin-1)", "octets, decoded as UTF-8 on demand"),
-    Difference("ack", "by message-id", "by the ack header's id in 1.2"),
-    Difference("connect's error callback", "also gets plain words when the socket is lost", "gets ERROR frames only"),
-    Difference("disconnect", "closes at once", "waits for the RECEIPT"),
-    Difference("reconnect", "none", "after reconnectDelay"),
-    Difference("headers argument", "is changed", "is copied"),
-    Difference("CONNECTED of 1.1 without heart-beat", "raises", "means no heart-beats"),
+DIFFERENCES = (     # about what: the ancestor, stompjs 7.5
+    ("versions", "offers 1.1,1.0", "offers 1.2,1.1,1.0"),
+    ("subprotocols", "v10.stomp, v11.stomp", "v12.stomp, v11.stomp, v10.stomp"),
+    ("escapes", "none", "values, in 1.2"),
+    ("splitting", f"always, at {FRAME_SIZE} UTF-16 units", "splitLargeFrames, off; at 8192 UTF-16 units"),
+    ("NUL in a body", "ends the frame, whatever content-length says", "read by content-length"),
+    ("content-length", "written in octets, read in UTF-16 units", "octets both ways"),
+    ("binary messages", "each octet becomes a character (Latin-1)", "octets, decoded as UTF-8 on demand"),
+    ("ack", "by message-id", "by the ack header's id in 1.2"),
+    ("connect's error callback", "also gets plain words when the socket is lost", "gets ERROR frames only"),
+    ("disconnect", "closes at once", "waits for the RECEIPT"),
+    ("reconnect", "none", "after reconnectDelay"),
+    ("headers argument", "is changed", "is copied"),
+    ("CONNECTED of 1.1 without heart-beat", "raises", "means no heart-beats"),
 )
 
 
@@ -62,7 +54,7 @@ def split(text: str, size: int = FRAME_SIZE) -> list[str]:
 
 
 def unmarshall(message: str | bytes) -> list[AncestorFrame]:
-    """The frames in one WebSocket message: cut at each NUL, also in a body; a frame in two messages is two broken ones."""
+    """The frames in one WebSocket message: cut at each NUL, also in a body; one in two messages is two broken ones."""
     text = message if isinstance(message, str) else message.decode("latin-1")
     return [_single(part) for part in re.split("\0\n*", text) if part]
 

@@ -58,7 +58,8 @@ FORMS = [
     (["ada", "horse", nothing], ({"login": "ada", "passcode": "horse"}, nothing, None, None)),
     (["ada", "horse", nothing, other], ({"login": "ada", "passcode": "horse"}, nothing, other, None)),
     (["ada", "horse", nothing, other, nothing], ({"login": "ada", "passcode": "horse"}, nothing, other, nothing)),
-    (["ada", "horse", nothing, None, None, "vhost"], ({"login": "ada", "passcode": "horse", "host": "vhost"}, nothing, None, None)),
+    (["ada", "horse", nothing, None, None, "vhost"],
+     ({"login": "ada", "passcode": "horse", "host": "vhost"}, nothing, None, None)),
     (["ada", "horse"], ({"login": "ada", "passcode": "horse"}, None, None, None)),
     ([None, nothing], ({}, nothing, None, None)),
 ]

@@ -34,7 +34,8 @@ def connected():
         socket, clock = Socket(), WoundClock()
         handler = StompHandler(socket, {"clock": clock, "heartbeatIncoming": 0, "heartbeatOutgoing": 0, **options})
         handler.start()
-        socket.on_message(f"CONNECTED\n{version and f'version:{version}'}\nheart-beat:{heart_beat}\n\n\0".replace("\n\nheart", "\nheart"))
+        says = f"version:{version}\n" if version else ""
+        socket.on_message(f"CONNECTED\n{says}heart-beat:{heart_beat}\n\n\0")
         socket.told()
         return socket, handler, clock
 
@@ -44,7 +45,8 @@ def connected():
 @pytest.mark.req("S11-13", "S12-29", "S12-30")
 def test_connect_leaves_out_the_host_and_offers_the_newest_version_first():
     socket, seen = Socket(StompSocketState.CONNECTING), []
-    handler = StompHandler(socket, {"clock": WoundClock(), "onConnect": seen.append, "connectHeaders": {"login": "ada"}})
+    config = {"clock": WoundClock(), "onConnect": seen.append, "connectHeaders": {"login": "ada"}}
+    handler = StompHandler(socket, config)
     handler.start()
     assert socket.told() == []
     socket.ready_state = StompSocketState.OPEN
@@ -195,7 +197,8 @@ async def test_no_heart_beats_without_a_version_or_an_offer(connected):
 
 def test_a_silent_socket_may_be_discarded_at_once(connected):
     lines, closes = [], []
-    socket, handler, _ = connected(discardWebsocketOnCommFailure=True, debug=lines.append, onWebSocketClose=closes.append)
+    socket, handler, _ = connected(discardWebsocketOnCommFailure=True, debug=lines.append,
+                                   onWebSocketClose=closes.append)
     handler.force_disconnect()
     assert closes[0].code == 4001 and not closes[0].was_clean and socket.closes == 1 and not handler.connected
     socket.on_message("ERROR\n\n\0")

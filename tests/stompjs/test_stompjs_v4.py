@@ -40,4 +40,4 @@ def test_octets_become_latin_1_characters():
 
 
 def test_each_difference_names_both_sides():
-    assert all(all(difference) and difference.ancestor != difference.stompjs for difference in v4.DIFFERENCES)
+    assert all(about and ancestor and stompjs and ancestor != stompjs for about, ancestor, stompjs in v4.DIFFERENCES)
