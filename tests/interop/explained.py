@@ -6,9 +6,6 @@ EXPLAINED = {
         "S12-30": "offers its versions newest first; the highest one both speak is chosen, whatever the order",
         "S12-16": "says nothing about the type of a text body; the broker never looks into a body",
     },
-    "stomp.py": {
-        "S12-16": "says nothing about the type of a text body; the broker never looks into a body",
-    },
     "stomp.py 1.0": {},
     "stomp.py 1.1": {
         "S11-13": "sends no host unless it is given a vhost; this broker is one host, so it need not be told which",
@@ -36,3 +33,9 @@ def unexplained(findings: dict[str, dict[str, int]]) -> dict[str, list[str]]:
     """The rules, by peer, that are found and not in the table."""
     odd = {peer: sorted(set(rules) - EXPLAINED[peer].keys()) for peer, rules in findings.items()}
     return {peer: rules for peer, rules in odd.items() if rules}
+
+
+def needless(findings: dict[str, dict[str, int]]) -> dict[str, list[str]]:
+    """The rules, by peer, that are in the table and not found; what the broker hands on depends on who sent it."""
+    idle = {peer: sorted(EXPLAINED[peer].keys() - rules.keys()) for peer, rules in findings.items() if peer != "broker"}
+    return {peer: rules for peer, rules in idle.items() if rules}

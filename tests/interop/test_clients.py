@@ -2,9 +2,12 @@
 
 from base64 import b64encode
 
-from explained import unexplained
-from peers import StompjsUnderNode, StompPy
+import stomp
+from explained import needless, unexplained
+from peers import StompjsUnderNode
+from pypi_peers import StompPy
 from shared_broker import SharedBroker, beats_of, findings_by_peer
+from stomp.adapter.ws import WSStompConnection
 
 import stompkata as sk
 
@@ -13,10 +16,13 @@ TOPIC, GREETING = "/topic/news", "grüezi, 世界: a\\b"
 
 async def test_five_clients_hear_each_other_over_websocket_and_tcp(tmp_path, node_modules):
     async with SharedBroker(tmp_path) as broker, StompjsUnderNode() as stompjs:
-        foreign = [stompjs, StompPy(broker.port, websocket=True), StompPy(broker.tcp_port, websocket=False)]
+        stomp_pys = [
+            StompPy(WSStompConnection, broker.port, ws_path="/"),
+            StompPy(stomp.StompConnection12, broker.tcp_port),
+        ]
         await stompjs.connect(broker.url, "stompjs")
-        for peer in foreign[1:]:
-            await peer.connect("stomp.py")
+        for peer in stomp_pys:
+            await peer.connect()
         async with (
             sk.connect(broker.url, headers={"peer": "python"}) as ws_client,
             sk.connect(broker.tcp_url, headers={"peer": "python"}) as tcp_client,
@@ -25,21 +31,26 @@ async def test_five_clients_hear_each_other_over_websocket_and_tcp(tmp_path, nod
             subscriptions = [client.subscribe(TOPIC) for client in ours]
             for client in ours:  # a receipt says that what was sent before it is done
                 await client.publish("/topic/ready", "", receipt=True)
-            for peer in foreign:
+            for peer in stomp_pys:
                 await peer.subscribe(TOPIC)
-            for peer in foreign:
-                await peer.publish(TOPIC, GREETING)
+                await peer.send("/topic/ready", b"", receipt=True)
+            await stompjs.subscribe(TOPIC)
+            await stompjs.publish(TOPIC, GREETING)
+            for peer in stomp_pys:
+                await peer.send(TOPIC, GREETING.encode())
             for client in ours:
                 await client.publish(TOPIC, GREETING, receipt=True)
 
-            for peer in foreign:
-                assert [(await peer.wait("message"))["body"] for _ in range(5)] == [GREETING] * 5
+            assert [(await stompjs.wait("message"))["body"] for _ in range(5)] == [GREETING] * 5
+            for peer in stomp_pys:
+                assert [await peer.heard(TOPIC) for _ in range(5)] == [GREETING.encode()] * 5
             for subscription in subscriptions:
                 assert [(await anext(subscription)).text for _ in range(5)] == [GREETING] * 5
-        for peer in foreign:
+        for peer in [stompjs, *stomp_pys]:
             await peer.disconnect()
 
-    assert unexplained(findings_by_peer(broker.recording)) == {}
+    found = findings_by_peer(broker.recording)
+    assert unexplained(found) == {} and needless(found) == {}
 
 
 async def test_stompjs_gets_the_version_receipts_and_headers_that_it_expects(tmp_path, node_modules):

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 import pytest_asyncio
-
 from our_peer import OurActiveClient, OurClient
 from scenario import BEAT, STEPS, nothing_is_left, perform_all
 from shared_broker import beats_of, findings_by_peer
