@@ -43,6 +43,13 @@ def a_nack_covers_what_came_before_it(play):
     one.says("NACK", id=one.messages[1]["ack"])
 
 
+def a_nack_covers_other_subscriptions_too(play):
+    fill(play, "n1", "n2", queue="/queue/{p}")
+    one = reads(play, "client", "m1")
+    one.says("SUBSCRIBE", id="b", destination="/queue/{p}", ack="client")
+    one.says("UNSUBSCRIBE", id="a").says("NACK", id=one.messages[1]["ack"])
+
+
 def a_nack_gives_another_reader_its_turn(play):
     one = reads(play, "client-individual", "m1")
     play.connect("two").says("SUBSCRIBE", id="a", destination="/queue/{q}", ack="client-individual")

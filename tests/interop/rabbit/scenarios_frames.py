@@ -63,6 +63,11 @@ def three_frames_in_one_segment(play):
                        "SEND\ndestination:/queue/{q}\nreceipt:r\n\nm3\0")  # fmt: skip
 
 
+def frames_after_an_error_in_one_segment(play):
+    hears(play).octets("SEND\ndestination:/queue/{q}\n\nm1\0SEND\ndestination:/nope/x\n\nm2\0"
+                       "SEND\ndestination:/queue/{q}\n\nm3\0")  # fmt: skip
+
+
 def a_frame_octet_by_octet(play):
     hears(play).one_by_one("SEND\ndestination:/queue/{q}\ncontent-length:2\n\nm1\0")
 

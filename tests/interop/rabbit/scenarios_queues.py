@@ -101,6 +101,14 @@ def what_returns_comes_before_what_is_newer(play):
     play.connect("two").says("SUBSCRIBE", id="a", destination="/queue/{q}", ack="client").awaits(5)
 
 
+def what_two_readers_held_returns_in_order(play):
+    one, two = (play.connect(name).says("SUBSCRIBE", id="a", destination="/queue/{q}", ack="client") for name in ("one", "two"))
+    fill(play, "m1", "m2", "m3", "m4")
+    two.says("DISCONNECT", receipt="bye")
+    one.says("DISCONNECT", receipt="bye")
+    play.connect("three").says("SUBSCRIBE", id="a", destination="/queue/{q}").awaits(5)
+
+
 def unacknowledged_at_unsubscribe(play):
     fill(play, "m1", "m2")
     one = play.connect("one").says("SUBSCRIBE", id="a", destination="/queue/{q}", ack="client")

@@ -86,6 +86,15 @@ def disconnect_aborts(play):
     one.says("DISCONNECT", receipt="bye")
 
 
+def a_loss_aborts(play):
+    one = reads(play, "client", "m1").says("BEGIN", transaction="t").says("BEGIN", transaction="u")
+    one.says("SEND", "answer", destination="/queue/{p}", transaction="t")
+    one.says("ACK", id=one.messages[0]["ack"], transaction="u")
+    two = play.connect("two").says("SUBSCRIBE", id="a", destination="/queue/{q}")
+    one.drops()
+    two.awaits(2)
+
+
 def an_ack_in_a_transaction_that_commits(play):
     one = reads(play, "client-individual", "m1", "m2").says("BEGIN", transaction="t")
     one.says("ACK", id=one.messages[0]["ack"], transaction="t", receipt="r").says("COMMIT", transaction="t", receipt="s")

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from octet_reader import Frame, OctetReader
 
-PATIENCE = 2.0  # seconds for what must come: only a missing frame takes so long
+PATIENCE = 10.0  # seconds for what must come: only a missing frame takes so long
+A_LITTLE_LATER, AT_ONCE = 2.0, 0.25  # seconds for an end that need not come
 FENCE, END = "fence-", "end-of-queue"
 NOT_TO_QUEUES = ("CONNECT", "STOMP", "BEGIN")
 
@@ -36,7 +37,7 @@ class Peer:
 
     def says_last(self, command: str, **headers: object) -> "Peer":
         """The same for what should end the connection, and may do so a little later: no round trip comes in between."""
-        self.octets(written(command, "", headers), waits=False).ends(PATIENCE)
+        self.octets(written(command, "", headers), waits=False).ends(A_LITTLE_LATER)
         self.stage.settle(self, command)
         return self
 
@@ -72,7 +73,7 @@ class Peer:
         self.stage.settle(self, "")
         return self
 
-    def ends(self, patience: float = 0.25) -> "Peer":
+    def ends(self, patience: float = AT_ONCE) -> "Peer":
         """Wait for the end of a connection that can make no round trip, or find that it stays."""
         while not self.over and self._pull(patience):
             pass
