@@ -27,4 +27,4 @@ for await (const line of createInterface({ input: process.stdin })) {
     }
   });
 }
-process.exit(0);
+process.stdout.write("", () => process.exit(0)); // after all that was told

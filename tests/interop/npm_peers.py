@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from peers import PATIENCE, Events
+from peers import Events
 
 HERE = Path(__file__).parent
 LINE = 8 * 2**20  # octets of the longest event: a body of 1 MiB in base64, with room to spare
@@ -38,6 +38,7 @@ PEERS = [
 class Session(Events):
     """One client of a library; `wait` gives up at once when the session has ended otherwise than was awaited."""
 
+    patience = 30.0  # dozens of sessions at once, some of which keep their process busy for seconds
     FATAL = ("error", "failed", "closed", "socket-error", "beat-lost")
 
     def __init__(self, process: "NodeProcess", name: str):
@@ -91,7 +92,7 @@ class NodeProcess:
 
     async def __aexit__(self, *_) -> None:
         self._process.stdin.close()
-        await asyncio.wait_for(self._process.wait(), PATIENCE)
+        await asyncio.wait_for(self._process.wait(), Session.patience)
         await self._reader
 
     def session(self, name: str) -> Session:

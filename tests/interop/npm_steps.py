@@ -9,8 +9,9 @@ from npm_peers import NodeProcess, Peer, Session
 from shared_broker import SharedBroker
 
 GREETING = "grüezi, 世界"
-MEBIBYTE = "0123456789abcde\n" * 65536
-OCTETS = bytes(range(256)) * 256
+MEBIBYTE = "0123456é世\nabc" * 65536  # characters of one, two and three octets
+EMOJI = "🙂-" * 20_000  # in JavaScript, a pair of surrogates each: whoever cuts at 16,384 units cuts one in two
+OCTETS = bytes(range(256)) * 64
 BEATS = 10
 
 
@@ -151,12 +152,21 @@ async def keeps_heart_beats(meeting: Meeting) -> None:
     await session.leave()
 
 
-async def sends_a_mebibyte(meeting: Meeting) -> None:
+async def returns(meeting: Meeting, text: str) -> None:
     session, topic = await meeting.open(), meeting.place("topic")
     await session.perform(do="subscribe", destination=topic, id="large")
-    await session.publish(topic, MEBIBYTE, receipt="large")
-    message = await session.message()
-    assert message["body"] == MEBIBYTE, f"{len(message['body'])} characters, {message['body'][:40]!r}…"
+    await session.publish(topic, text, receipt="large")
+    body = (await session.message())["body"]
+    assert body == text, f"{len(body)} characters, {body[:40]!r}…"
+
+
+async def sends_a_mebibyte(meeting: Meeting) -> None:
+    assert len(MEBIBYTE.encode()) == 2**20
+    await returns(meeting, MEBIBYTE)
+
+
+async def sends_many_emoji(meeting: Meeting) -> None:
+    await returns(meeting, EMOJI)
 
 
 async def sends_any_octets(meeting: Meeting) -> None:
@@ -196,6 +206,7 @@ STEPS: dict[str, Callable[[Meeting], Awaitable[None]]] = {
         commits,
         aborts,
         sends_a_mebibyte,
+        sends_many_emoji,
         sends_any_octets,
         hears_errors,
         disconnects_with_a_receipt,

@@ -6,14 +6,14 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import Any
 
-import stomp
-
 HERE = Path(__file__).parent
 PATIENCE = 10.0  # seconds for any one event; every one of them takes milliseconds, a beat takes one second
 
 
 class Events:
     """Everything a peer told, in order; `wait` returns the next event of a kind that was not waited for yet."""
+
+    patience = PATIENCE
 
     def __init__(self):
         self.seen: list[dict[str, Any]] = []
@@ -26,13 +26,13 @@ class Events:
 
     async def wait(self, kind: str, **facts) -> dict[str, Any]:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 while (found := self._take(kind, facts)) is None:
                     self._news.clear()
                     await self._news.wait()
                 return found
         except TimeoutError:
-            raise AssertionError(f"no {kind} {facts} within {PATIENCE} s; events so far: {self.seen}") from None
+            raise AssertionError(f"no {kind} {facts} within {self.patience} s; events so far: {self.seen}") from None
 
     def _take(self, kind: str, facts: dict[str, Any]) -> dict[str, Any] | None:
         for number, event in enumerate(self.seen):
@@ -108,51 +108,3 @@ class StompjsInPage(Stompjs):
 
     async def perform(self, **command) -> None:
         await self._page.evaluate("command => { window.perform(command) }", command)
-
-
-class StompPy(Events, stomp.ConnectionListener):
-    """stomp.py, whose listener is called in its own thread; over TCP, or WebSocket when `websocket` is true."""
-
-    def __init__(self, port: int, *, websocket: bool):
-        Events.__init__(self)
-        self._loop = asyncio.get_running_loop()
-        make = stomp.WSStompConnection if websocket else stomp.StompConnection12
-        options = {"ws_path": "/"} if websocket else {}
-        self._connection = make([("127.0.0.1", port)], heartbeats=(0, 0), reconnect_attempts_max=1, **options)
-        self._connection.set_listener("", self)
-
-    async def connect(self, name: str) -> dict[str, Any]:
-        await asyncio.to_thread(self._connection.connect, wait=True, headers={"peer": name})
-        return await self.wait("connected")
-
-    async def subscribe(self, destination: str) -> None:
-        self._connection.subscribe(destination, id=f"of-{destination}", headers={"receipt": f"to-{destination}"})
-        await self.wait("receipt", receipt=f"to-{destination}")
-
-    async def publish(self, destination: str, body: str) -> None:
-        receipt = f"receipt-{len(self.seen)}"
-        self._connection.send(destination, body, headers={"receipt": receipt})
-        await self.wait("receipt", receipt=receipt)
-
-    async def disconnect(self) -> None:
-        await asyncio.to_thread(self._connection.disconnect, receipt="bye")
-        await self.wait("receipt", receipt="bye")
-
-    def _told(self, event: dict[str, Any]) -> None:
-        self._loop.call_soon_threadsafe(self.add, event)
-
-    def on_connected(self, frame) -> None:
-        self._told({"event": "connected", "version": frame.headers.get("version"), "headers": frame.headers})
-
-    def on_message(self, frame) -> None:
-        destination = frame.headers["destination"]
-        self._told({"event": "message", "destination": destination, "headers": frame.headers, "body": frame.body})
-
-    def on_receipt(self, frame) -> None:
-        self._told({"event": "receipt", "receipt": frame.headers["receipt-id"]})
-
-    def on_error(self, frame) -> None:
-        self._told({"event": "error", "headers": frame.headers, "body": frame.body})
-
-    def on_disconnected(self) -> None:
-        self._told({"event": "closed"})

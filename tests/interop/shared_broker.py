@@ -7,10 +7,12 @@ import signal
 import sys
 from asyncio.subprocess import PIPE
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import stompkata as sk
+from stompkata.errors import RemoteProtocolError
 from stompkata.stomp.decoder import Decoder
 
 PATIENCE = 20.0
@@ -70,8 +72,11 @@ def frames_of(recording: sk.Recording, direction: str) -> dict[str, list[sk.Stom
     for record in recording:
         if record.direction == direction and record.layer in ("websocket", "stomp"):
             decoder = decoders.setdefault(record.connection, Decoder(strict=False))
-            frames = decoder.receive(payload_of(recording, record))
-            found.setdefault(record.connection, []).extend(f for f in frames if isinstance(f, sk.StompFrame))
+            frames = found.setdefault(record.connection, [])
+            with suppress(RemoteProtocolError):  # some peers break their own frames: what follows is none
+                decoder.feed(payload_of(recording, record))
+                while (event := decoder.next()) is not None:
+                    frames += [event] if isinstance(event, sk.StompFrame) else []
     return found
 
 

@@ -36,9 +36,11 @@ class Encounter:
                 tasks.create_task(self._take(Meeting(peer, LONG, calm, broker)))
             rest = [Meeting(peer, step, busy, broker) for peer in self.peers for step in STEPS if step != LONG]
             tasks.create_task(self._take_turns(rest))
-        self.dropped = broker.recording.dropped
+        assert broker.recording.dropped == 0
         self.findings = findings_by_peer(broker.recording)
-        self.beats = beats_by_session(broker.recording)
+        said, told = (frames_of(broker.recording, direction) for direction in ("to_server", "to_client"))
+        self.beats = beats_by_session(broker.recording, said)
+        self.farewells = farewells(said, told)
 
     async def _take_turns(self, meetings: list[Meeting]) -> None:
         for meeting in meetings:
@@ -52,16 +54,23 @@ class Encounter:
             self.failures[meeting.peer, meeting.step] = failure
 
 
-def beats_by_session(recording) -> dict[str, tuple[int, int]]:
+def beats_by_session(recording, said) -> dict[str, tuple[int, int]]:
     """How many beats went to the client and to the server, by the header `session` of CONNECT."""
     counts = [
         Counter(record.connection for record in beats_of(recording, direction))
         for direction in ("to_client", "to_server")
     ]
-    conversations = frames_of(recording, "to_server")
     return {
-        frames[0].headers["session"]: tuple(count[connection] for count in counts)
-        for connection, frames in conversations.items()
+        frames[0].headers["session"]: tuple(count[connection] for count in counts) for connection, frames in said.items()
+    }
+
+
+def farewells(said, told) -> dict[str, tuple[str | None, str | None]]:
+    """For each connection that said DISCONNECT: the receipt that it asked for, and the last frame that it was sent."""
+    return {
+        connection: (frames[-1].headers.get("receipt"), told[connection][-1].headers.get("receipt-id"))
+        for connection, frames in said.items()
+        if frames[-1].command == "DISCONNECT"
     }
 
 
@@ -106,8 +115,15 @@ def test_ten_beats_cross_in_both_directions_with(encounters, peer):
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
+def test_the_receipt_of_disconnect_is_the_last_frame_for(encounters, library):
+    farewells = encounters[library].farewells.values()
+
+    assert len(farewells) >= len(STEPS) * len(encounters[library].peers)
+    assert {wanted == got is not None for wanted, got in farewells} == {True}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_whatever_departs_from_the_standard_is_explained_for(encounters, library):
-    assert encounters[library].dropped == 0
     assert {peer: set(rules) for peer, rules in encounters[library].findings.items()} == {
         library: set(EXPLAINED[library]),
         "broker": set(EXPLAINED["broker"]) & set(EXPLAINED[library]),
