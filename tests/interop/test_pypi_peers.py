@@ -57,6 +57,14 @@ def test_each_peer_does_everything_but_what_is_listed(met):
     assert {peer: steps for peer, steps in failed.items() if steps.keys() != CANNOT.get(peer, {}).keys()} == {}
 
 
+def test_each_peer_gets_the_version_that_it_asks_for(met):
+    _, recording = met
+    asked = {name: frames[0].headers["accept-version"] for name, frames in frames_of(recording, "to_server").items()}
+    answers = {name: frames[0].headers.get("version", "1.0") for name, frames in frames_of(recording, "to_client").items()}
+
+    assert answers == asked and set(asked.values()) == {"1.0", "1.1", "1.2"}
+
+
 def test_ten_beats_each_way_cross_in_ten_intervals(met):
     _, recording = met
     offers = {name: frames[0].headers.get("heart-beat") for name, frames in frames_of(recording, "to_server").items()}
