@@ -44,9 +44,11 @@ class Parser:
         next(self._octets)
 
     def parse_chunk(self, chunk: str | bytes, append_missing_null_on_incoming: bool = False) -> None:
-        """Read a chunk of text or octets, for what `append_missing_null_on_incoming` is see stompjs's issue 89.
+        """Read a chunk of text or octets.
 
-        React Native cut text messages off at their NUL; with it, a chunk without one at its end gets one.
+        Args:
+            append_missing_null_on_incoming: give a chunk a NUL if it does not end in one, as React Native lost it
+                (stompjs's issue 89). A frame in two chunks is broken by it.
         """
         octets = encoded(chunk) if isinstance(chunk, str) else bytes(chunk)
         if append_missing_null_on_incoming and octets[-1:] != b"\0":
