@@ -44,6 +44,9 @@ class HeadWalk:
 
     def _check_limits(self, taken: int, line_end: int) -> None:
         limits, never = self._limits, taken
+        if (self._lines < limits.headers and line_end - self._line <= limits.header_line
+                and taken - self._block <= limits.header_block and (limits.frame is None or taken < limits.frame)):
+            return
         first_refused = {
             "headers": self._line if self._lines >= limits.headers else never,
             "header_line": self._line + limits.header_line if line_end - self._line > limits.header_line else never,
