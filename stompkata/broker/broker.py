@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
-from stompkata.broker.deliveries import Agreed, Close, Delivery, MessageHeaders, Remark, Reply
+from stompkata.broker.deliveries import Agreed, Close, Delivery, Remark, Reply
 from stompkata.broker.destinations import Destinations
 from stompkata.broker.greeting import greet
 from stompkata.broker.limits import Limits
@@ -11,17 +11,13 @@ from stompkata.broker.place import TEMPORARY, check_destination, place_of
 from stompkata.broker.profile import Profile, profile
 from stompkata.broker.queue import Queue
 from stompkata.broker.refusal import GOING_AWAY, NORMAL, LostCount, NotAllowed, close_code, error_frame
-from stompkata.broker.replies import reply_address
+from stompkata.broker.sending import message_headers
 from stompkata.broker.session import Session
 from stompkata.broker.subscription import requested
 from stompkata.broker.transactions import Transactions
 from stompkata.errors import LimitExceeded, ProtocolError, RemoteProtocolError
 from stompkata.stomp.frame import StompFrame
 from stompkata.stomp.roles import State, require_headers
-
-# Ours to say, so that nobody can pretend to be the broker; or between the sender and us; or computed again.
-NOT_FORWARDED = frozenset({"subscription", "message-id", "ack", "redelivered", "redelivery-count", "receipt", "transaction",
-                           "content-length"})
 
 
 class Broker:
@@ -195,7 +191,7 @@ class Broker:
         if frame.headers is sent:
             return self._destinations.publish(forwarded, frame.body)
         self._check_open()
-        forwarded = self._judge_send(session, frame)
+        forwarded = message_headers(session, frame, self.profile, self.limits, self._destinations)
         if "transaction" in frame.headers and self.profile.transactions:
             self._transactions.send(session, frame, forwarded)
             return []
@@ -205,20 +201,6 @@ class Broker:
             return []
         session.repeated = frame.headers, forwarded
         return self._destinations.publish(forwarded, frame.body)
-
-    def _judge_send(self, session: Session, frame: StompFrame) -> MessageHeaders:
-        """Refuse what cannot be sent, and keep the headers that the subscribers get to see (S12-49)."""
-        require_headers(frame, session.version)
-        destination = frame.headers["destination"]
-        check_destination(destination, self.limits.destination)
-        place = place_of(destination, self.profile)
-        headers = {name: value for name, value in frame.headers.items() if name not in NOT_FORWARDED}
-        if self.profile.message_headers == "rabbitmq":
-            sent = {name: frame.headers[name] for name in ("receipt", "transaction") if name in frame.headers}
-            headers |= sent | {"destination": place.name, "redelivered": "false"}
-        if "reply-to" in headers:
-            headers["reply-to"] = reply_address(session, headers["reply-to"], self._destinations, self.limits)
-        return MessageHeaders(headers, place)
 
     def _subscribe(self, session: Session, frame: StompFrame, now: float) -> list[Delivery]:
         require_headers(frame, session.version)
