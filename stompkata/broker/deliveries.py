@@ -31,9 +31,9 @@ class MessageHeaders(Headers):
         self.place = place
         self.encoded: dict[str, bytes] = {}
 
-    def readdressed(self, destination: str, nacks: int) -> "MessageHeaders":
-        """The same for a dead letter, which says where it was meant to go, and how often it was refused there."""
-        own = [("destination", destination), ("original-destination", self["destination"]), ("redelivery-count", str(nacks))]
+    def readdressed(self, destination: str) -> "MessageHeaders":
+        """The same for a dead letter, which says where it was meant to go."""
+        own = [("destination", destination), ("original-destination", self["destination"])]
         return MessageHeaders([*own, *(pair for pair in self.items() if pair[0] not in dict(own))], Place(True, destination))
 
 

@@ -209,11 +209,12 @@ class Destinations:
     def _bury(self, delivery: InFlight) -> None:
         """Move a message to the dead letters; where they are too many, the oldest make room."""
         message, limits = delivery.message, self.limits
-        headers = message.headers.readdressed(DEAD_LETTERS, message.nacks)
+        letter = Stored(message.message_id, message.headers.readdressed(DEAD_LETTERS), message.body)
+        letter.nacks = message.nacks
         if DEAD_LETTERS not in self.queues:
             self.queues[DEAD_LETTERS] = Queue(DEAD_LETTERS)
         letters = self.queues[DEAD_LETTERS]
-        self._put(letters, Stored(message.message_id, headers, message.body))
+        self._put(letters, letter)
         while letters.ready > 1 and (len(letters) > limits.queue_messages or letters.octets > limits.queue_octets):
             self.discarded += 1
             self._settle(letters, letters.take())
@@ -235,7 +236,7 @@ class Destinations:
         rest = message.headers.items()
         if message.redelivered:
             own.append(("redelivered", "true"))
-            if message.nacks and self._redeliveries is not None:
-                own.append(("redelivery-count", str(message.nacks)))
             rest = [pair for pair in rest if pair[0] != "redelivered"]
+        if message.nacks and self._redeliveries is not None:
+            own.append(("redelivery-count", str(message.nacks)))
         return Reply(session.session_id, StompFrame("MESSAGE", [*own, *rest], message.body))

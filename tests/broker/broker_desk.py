@@ -1,19 +1,22 @@
 """A broker on a desk: octets of one client go in, octets for every client come out, nothing between is hidden."""
 
 from stompkata.broker.broker import Broker
-from stompkata.broker.deliveries import Agreed, Close, Fanout, Reply
+from stompkata.broker.deliveries import Agreed, Close, Fanout, Remark, Reply
 from stompkata.stomp.decoder import Decoder
 from stompkata.stomp.encoder import encode
 from stompkata.stomp.frame import BEAT
 
 
 class Desk:
-    """Clients by name; `say` feeds octets of one, `heard` is what each got since it was last looked at."""
+    """Clients by name; `say` feeds octets of one, `heard` is what each got since it was last looked at.
+
+    `remarks` are what the broker let pass, with a word about it.
+    """
 
     def __init__(self, preset="lenient", **options):
         self.broker = Broker(preset, **options)
         self.now = 1000.0
-        self.decoders, self.versions, self._heard = {}, {}, {}
+        self.decoders, self.versions, self._heard, self.remarks = {}, {}, {}, []
 
     def open(self, name):
         self.decoders[name] = Decoder(None, strict=self.broker.profile.strict_frames)
@@ -35,6 +38,21 @@ class Desk:
         self.now += seconds
         self.carry(self.broker.tick(self.now))
 
+    def choke(self, *names):
+        for name in names:
+            self.broker.choked(name)
+
+    def flow(self, name):
+        self.carry(self.broker.flowing(name, self.now))
+
+    def pump(self):
+        while self.broker.pending:
+            self.carry(self.broker.pump(self.now))
+
+    def bodies(self, name):
+        """The bodies of the messages that it heard."""
+        return [said.partition(b"\n\n")[2][:-1] for said in self.heard(name) if said[:8] == b"MESSAGE\n"]
+
     def lose(self, name):
         self.carry(self.broker.lost(name, self.now))
 
@@ -53,5 +71,7 @@ class Desk:
                     for subscription in audience:
                         name = subscription.session_id
                         self._heard[name].append(encode(delivery.copy(subscription), self.versions[name]))
+                case Remark(_, what):
+                    self.remarks.append(what)
                 case Close(name, code, _):
                     self._heard[name].append(code)

@@ -1,7 +1,9 @@
 """Receipts, ERROR, DISCONNECT: how things end."""
 
 import pytest
+from broker_desk import Desk
 
+from stompkata.broker.limits import Limits
 from stompkata.errors import LimitExceeded
 
 
@@ -121,3 +123,16 @@ unknown_ack    ignored  refused"""
     assert profile("strict") is STRICT
     with pytest.raises(ValueError, match="there is no preset 'nice'; there are strict, lenient"):
         profile("nice")
+
+
+def test_a_sender_that_drowns_in_its_own_messages_gets_its_receipt_before_the_error_and_nothing_after():
+    desk = Desk(limits=Limits(queue_messages=1))
+    desk.connect("ada")
+    desk.say("ada", b"SUBSCRIBE\nid:0\ndestination:/topic/a\nack:client\nprefetch-count:1\n\n\0")
+    desk.say("ada", b"SEND\ndestination:/topic/a\n\n1\0")
+    desk.heard("ada")
+    desk.say("ada", b"SEND\ndestination:/topic/a\nreceipt:r\n\n2\0")
+    receipt, error, code = desk.heard("ada")
+
+    assert receipt == b"RECEIPT\nreceipt-id:r\n\n\0"
+    assert error.startswith(b"ERROR\nmessage:slow consumer\\c 1 messages (queue_messages)") and code == 1008
