@@ -104,4 +104,6 @@ class NodeProcess:
     async def _read(self) -> None:
         async for line in self._process.stdout:
             event = json.loads(line)
-            self._sessions[event.pop("session")].add(event)
+            name = event.pop("session", None)  # what a library throws from nowhere may concern any of them
+            for session in [self._sessions[name]] if name else self._sessions.values():
+                session.add(event)
