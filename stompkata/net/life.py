@@ -33,6 +33,7 @@ class Life:
     def __init__(self, options: Options):
         self.options = options
         self.session: Session | None = None         # the last one, be it over
+        self.wheel: Wheel | None = None
         self.subscriptions: dict[str, Subscription] = {}
         self.unconfirmed: list[StompFrame] = []
         self.restarted = False

@@ -81,10 +81,10 @@ class Session(Conversation):
     def give_up(self, failure: Exception) -> None:
         """There will be no connection."""
         self.fail(failure)
-        if self.link is not None:
-            self.link.abort()                   # and then it is gone
-        else:
+        if self.link is None:
             self._finish(self._broken_event())
+        elif not self.ended.done():
+            self.link.abort()                   # and then it is gone
 
     def _finish(self, event: CloseEvent) -> None:
         if not self.ended.done():

@@ -50,7 +50,7 @@ class SocketLink(Link):
         """End at once: whatever the socket still says, nobody hears it."""
         self._end("aborted")
         socket = self.socket
-        socket.on_open = socket.on_message = socket.on_close = socket.on_error = None
+        socket.on_open = socket.on_message = socket.on_close = socket.on_error = lambda *_: None
         getattr(socket, "terminate", socket.close)()
         self._closed(self.close_received or DISCARDED)
 

@@ -244,7 +244,7 @@ async def test_what_will_not_be_resubscribed_ends(server, clock, way):
 async def test_a_whole_reconnection_over_a_real_port_goes_on_with_its_subscriptions():
     connected = asyncio.Event()
     async with sk.serve(tcp_port=0) as server:
-        client = sk.Client(server.tcp_url, resubscribe=True, reconnect_delay=10, on_connect=lambda frame: connected.set())
+        client = sk.Client(server.tcp_url, resubscribe=True, reconnect_delay=10, on_connect=lambda _: connected.set())
         await client.open()
         news = client.subscribe("/topic/a")
         await client.publish("/topic/b", receipt=True)
