@@ -26,7 +26,7 @@ class Limits:
     connect_seconds: float = 10.0           # then, or on TCP at once, CONNECT
     frame_seconds: float = 30.0             # a whole frame from its first octet
     ping_seconds: float = 20.0              # of silence before a WebSocket Ping, and again for its answer
-    drain_seconds: float = 5.0              # what a stopping broker gives its peers
+    drain_seconds: float = 5.0              # for queues to give when the broker stops, and again for peers to leave
     linger_seconds: float = 2.0             # from our Close, or the last octet, to the end of the connection
     # count
     connections: int = 64
@@ -47,8 +47,8 @@ class Limits:
     # pace
     frames_a_turn: int = 64                 # of one connection, before the others get theirs
     flush: int = 65536                      # gathered octets that are written before the turn ends
-    outbound: int = 512 * 1024              # what the transport may still hold when more is written
-    stalled_seconds: float = 10.0           # without progress of what it holds
+    outbound: int = 512 * 1024              # that may wait behind a message on its way when more is written
+    stalled_seconds: float = 10.0           # without progress of these
     # heart-beats
     beat_fastest_ms: int = 1000
     beat_slowest_ms: int = 60_000

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from stompkata.broker.limits import Limits
+from stompkata.net.hub import Hub
 from stompkata.net.server import serve
 from stompkata.net.upgrade import ServerWebSocketLink
 from stompkata.websocket.frame import Opcode, WebSocketFrame, encode
@@ -20,7 +21,8 @@ def text(payload: bytes) -> bytes:
 
 
 SEND = text(b"SEND\ndestination:/topic/a\n\n" + b"x" * 64 + b"\0")
-FLOODS = {"frames": SEND, "beats": text(b"\n"), "pings": b"\x89\x80\1\2\3\4", "empty messages": b"\x81\x80\1\2\3\4",
+FLOODS = {"frames": SEND, "frames to a queue": text(b"SEND\ndestination:/queue/a\n\n" + b"x" * 64 + b"\0"),
+          "beats": text(b"\n"), "pings": b"\x89\x80\1\2\3\4", "empty messages": b"\x81\x80\1\2\3\4",
           "many frames in a message": text((b"SEND\ndestination:/topic/a\n\n" + b"x" * 64 + b"\0") * 500)}
 
 
@@ -28,24 +30,25 @@ FLOODS = {"frames": SEND, "beats": text(b"\n"), "pings": b"\x89\x80\1\2\3\4", "e
 @pytest.mark.parametrize("flood", FLOODS)
 async def test_no_flood_keeps_the_loop_for_more_than_20_ms(monkeypatch, capsys, flood):
     stretches = []
-    for name in ("data_received", "_turn"):
-        def timed(self, *args, original=getattr(ServerWebSocketLink, name)):
+    for kind, name in ((ServerWebSocketLink, "data_received"), (ServerWebSocketLink, "_turn"), (Hub, "_pump")):
+        def timed(self, *args, original=getattr(kind, name)):
             start = time.thread_time()
             try:
                 return original(self, *args)
             finally:
                 stretches.append(time.thread_time() - start)
 
-        monkeypatch.setattr(ServerWebSocketLink, name, timed)
+        monkeypatch.setattr(kind, name, timed)
     gc.collect()
     gc.freeze()         # the test runner's own objects are no part of the broker
-    async with serve(limits=Limits(noise=10**9)) as server:
+    async with serve(limits=Limits(noise=10**9, queue_messages=10**6)) as server:
         host, port = "127.0.0.1", int(server.url.rsplit(":", 1)[1].rstrip("/"))
         readers = []
         for _ in range(20):
             reader, writer = await asyncio.open_connection(host, port)
             writer.write(UPGRADE + text(b"CONNECT\naccept-version:1.2\nhost:a\n\n\0")
-                         + text(b"SUBSCRIBE\nid:0\ndestination:/topic/a\n\n\0"))
+                         + text(b"SUBSCRIBE\nid:0\ndestination:/topic/a\n\n\0")
+                         + text(b"SUBSCRIBE\nid:1\ndestination:/queue/a\n\n\0"))
             readers.append((asyncio.ensure_future(drain(reader)), writer))
         await asyncio.sleep(0.1)
         writer = readers[0][1]
