@@ -43,7 +43,7 @@ def place_of(destination: str, profile: Profile, *, subscribe: bool = False) -> 
         raise NotAllowed(f"{destination} is for answers: it comes about by the header reply-to", rule="S12-50",
                          hint=f"send a message with reply-to:{TEMPORARY}name, and answer to the reply-to that its receiver sees")
     if profile.destinations == "rabbitmq":
-        return _as_rabbitmq(destination)
+        return _as_rabbitmq(destination, profile)
     if destination.startswith(("/queue/", REPLIES)):
         return Place(profile.queues, destination)
     if profile.destinations == "any" or destination.startswith("/topic/"):
@@ -52,10 +52,10 @@ def place_of(destination: str, profile: Profile, *, subscribe: bool = False) -> 
                      hint="destinations of this broker begin with /topic/ or /queue/, such as /topic/news")
 
 
-def _as_rabbitmq(destination: str) -> Place:
+def _as_rabbitmq(destination: str, profile: Profile) -> Place:
     for theirs, is_queue, ours in _RABBITMQ:
         name = destination.removeprefix(theirs)
         if destination.startswith(theirs) and name and "/" not in name:
-            return Place(is_queue, ours + name)
+            return Place(is_queue and profile.queues, ours + name)
     raise NotAllowed(f"unknown destination {destination}", rule="S12-50", hint="write /topic/name, /queue/name, "
                      "/exchange/amq.topic/name or /amq/queue/name, with dots inside the name, as a slash ends it")
