@@ -34,17 +34,17 @@ class Destinations:
     def add(self, subscription: Subscription) -> None:
         """Put a subscription into force; one to a topic, with acknowledgements, gets a queue of its own."""
         place = subscription.place
+        self._check_count(new=place.name not in (self.queues if place.is_queue else self.topics))
         if place.is_queue:
             self._consume(subscription, self._queue(place.name))
             return
-        self._check_count(place.name in self.topics)
         self.topics.add(subscription)
         if subscription.ack != "auto":
             self._consume(subscription, Queue(place.name, private=True))
 
     def add_reply_queue(self, subscription: Subscription) -> None:
         """Make a queue that only this subscription reads, and that ends with it."""
-        self._check_count()
+        self._check_count(new=1)
         queue = self.queues[subscription.destination] = Queue(subscription.destination, private=True)
         self._consume(subscription, queue)
 
@@ -173,12 +173,12 @@ class Destinations:
     def _queue(self, name: str) -> Queue:
         queue = self.queues.get(name)
         if queue is None:
-            self._check_count()
             queue = self.queues[name] = Queue(name)
         return queue
 
-    def _check_count(self, known: bool = False, *, new: int = 1) -> None:
-        if not known and len(self.topics) + len(self.queues) + new > self.limits.destinations:
+    def _check_count(self, *, new: int) -> None:
+        # Dead letters come about over the limit too: then what exists goes on, and nothing new begins.
+        if new and len(self.topics) + len(self.queues) + new > self.limits.destinations:
             raise LimitExceeded("destinations", self.limits.destinations)
 
     def _keep(self, subscription: Subscription, message: Stored) -> None:
@@ -211,9 +211,7 @@ class Destinations:
         message, limits = delivery.message, self.limits
         letter = Stored(message.message_id, message.headers.readdressed(DEAD_LETTERS), message.body)
         letter.nacks = message.nacks
-        if DEAD_LETTERS not in self.queues:
-            self.queues[DEAD_LETTERS] = Queue(DEAD_LETTERS)
-        letters = self.queues[DEAD_LETTERS]
+        letters = self._queue(DEAD_LETTERS)
         self._put(letters, letter)
         while letters.ready > 1 and (len(letters) > limits.queue_messages or letters.octets > limits.queue_octets):
             self.discarded += 1

@@ -101,3 +101,25 @@ def test_the_private_queue_of_a_topic_has_dead_letters_too(desk):
 
     desk.say("ada", UNDERTAKER)
     assert b"\noriginal-destination:/topic/news\n" in desk.heard("ada")[0]
+
+
+def test_dead_letters_come_about_over_the_limit_of_destinations_and_what_exists_goes_on():
+    desk = work(Desk(limits=Limits(destinations=1)))
+    nack(desk, b"requeue:false")
+    assert desk.bodies("ada") == [b"food"]
+
+    desk.say("ada", b"SEND\ndestination:/queue/work\nreceipt:r\n\nmore\0")
+    assert desk.heard("ada") == [b"RECEIPT\nreceipt-id:r\n\n\0"]
+    desk.say("ada", b"SEND\ndestination:/queue/other\n\nmore\0")
+    assert desk.heard("ada")[0].startswith(b"ERROR\nmessage:over the limit destinations = 1\n")
+
+
+@pytest.mark.req("S12-67")
+def test_a_commit_that_makes_a_dead_letter_and_a_queue_is_still_done_as_a_whole():
+    desk = work(Desk(limits=Limits(destinations=2)))
+    desk.heard("ada")
+    desk.say("ada", b"BEGIN\ntransaction:t\n\n\0NACK\nid:1\ntransaction:t\nrequeue:false\n\n\0")
+    desk.say("ada", b"SEND\ndestination:/queue/new\ntransaction:t\n\nhi\0COMMIT\ntransaction:t\nreceipt:r\n\n\0")
+
+    assert desk.heard("ada")[0] == b"RECEIPT\nreceipt-id:r\n\n\0"
+    assert desk.broker.left() == {"/queue/work": (0, 1), "/queue/dead-letters": (1, 0), "/queue/new": (1, 0)}
