@@ -28,12 +28,12 @@ class SocketLink(Link):
     def wire(self) -> None:
         """Take the socket over; it may be open already."""
         socket = self.socket
-        socket.on_open, socket.on_message, socket.on_close = self._begin, self._message, self._closed
+        socket.on_open, socket.on_message, socket.on_close = self._opened, self._message, self._closed
         socket.on_error = lambda error: self._options.call("on_web_socket_error", error)
         self.writer = Writer(self, self.outbox, math.inf, self._slow)
         self.party.made(self)
         if socket.ready_state == StompSocketState.OPEN:
-            self._begin()
+            self._opened()
 
     def get_write_buffer_size(self) -> int:
         """What the socket holds, if it says so: where the writer looks for it."""
@@ -41,10 +41,9 @@ class SocketLink(Link):
 
     def put(self, data: bytes, body: bytes = b"", *, counted: bool = True) -> None:
         """Send one message: text if it is UTF-8 as a whole, else binary."""
-        if not self.ended:
-            if self.tape is not None:
-                self.tape.sent("stomp", data)
-            self.socket.send(data.decode() if is_utf8(body) else data)
+        if self.tape is not None:
+            self.tape.sent("stomp", data)
+        self.socket.send(data.decode() if is_utf8(body) else data)
 
     def abort(self) -> None:
         """End at once: whatever the socket still says, nobody hears it."""
@@ -53,6 +52,10 @@ class SocketLink(Link):
         socket.on_open = socket.on_message = socket.on_close = socket.on_error = lambda *_: None
         getattr(socket, "terminate", socket.close)()
         self._closed(self.close_received or DISCARDED)
+
+    def _opened(self) -> None:
+        if not self.ended:                      # it was closed before it was open
+            self._begin()
 
     def _message(self, data: str | bytes) -> None:
         self.data_received(data.encode() if isinstance(data, str) else bytes(data))

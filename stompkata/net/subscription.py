@@ -80,10 +80,9 @@ class Subscription:
 
     def end(self, failure: Exception | None) -> None:
         """No message will come any more: because of a failure, or because it was unsubscribed."""
-        if not self._is_over:
-            self._is_over, self._failure = True, failure
-            for _ in range(len(self._waiters)):
-                self._wake()
+        self._is_over, self._failure = True, failure
+        for _ in range(len(self._waiters)):
+            self._wake()
 
     def move(self, session: "Session") -> None:
         """The client has another connection, and is subscribed there."""

@@ -147,7 +147,8 @@ asyncio.run(main())
 
 
 async def start(port):
-    broker = await asyncio.to_thread(subprocess.Popen, [sys.executable, "-c", BROKER, str(port)], stdout=subprocess.PIPE)
+    command = [sys.executable, "-c", BROKER, str(port)]
+    broker = await asyncio.to_thread(subprocess.Popen, command, stdout=subprocess.PIPE)
     return broker, (await asyncio.to_thread(broker.stdout.readline)).decode().strip()
 
 

@@ -8,6 +8,7 @@ from canned import CannedServer
 import stompkata as sk
 from stompkata.errors import ConnectionLost, DeadlineExceeded, ErrorReceived, LocalProtocolError
 from stompkata.net.clock import settle
+from stompkata.recording import Recording
 
 RECEIPT = b"RECEIPT\nreceipt-id:%s\n\n\0"
 
@@ -177,3 +178,24 @@ async def test_a_whole_conversation_with_receipts_over_real_ports():
             assert client.unconfirmed == []
 
 
+async def test_a_block_ends_quietly_where_the_connection_had_ended_and_shows_its_own_error(clock):
+    server = CannedServer()
+    async with sk.connect(server.pipe, clock=clock) as client:
+        asyncio.get_running_loop().call_soon(server.last.transport.close)       # as the farewell is under way
+    assert not client.connected
+
+    with pytest.raises(ZeroDivisionError):
+        async with sk.connect(server.pipe, clock=clock):
+            asyncio.get_running_loop().call_soon(server.last.say, b"ERROR\nmessage:no\n\n\0")
+            raise ZeroDivisionError
+
+
+async def test_a_recording_may_begin_and_end_in_the_midst_of_a_session(server, client):
+    recording = Recording()
+    client.attach(recording)
+    client.publish("/a")
+    client.detach(recording)
+    client.publish("/b")
+    await settle()
+
+    assert [record.data for record in recording] == [b"SEND\ndestination:/a\n\n\0"]

@@ -8,6 +8,7 @@ from canned import CONNECTED, CannedServer
 import stompkata as sk
 from stompkata.errors import ConnectionLost, RemoteProtocolError
 from stompkata.net.clock import settle
+from stompkata.net.pipe import Pipe
 from stompkata.net.stomp_socket import CloseEvent, StompSocketState
 from stompkata.recording import Recording
 
@@ -241,3 +242,47 @@ async def test_a_socket_without_a_url_is_on_this_machine(connected):
     await connected(socket)
 
     assert "\nhost:localhost\n" in socket.sent[0]
+
+
+async def test_a_socket_that_opens_after_it_was_given_up_hears_nothing(connected):
+    socket = Socket()
+    client = await connected(socket)
+    ending = client.deactivate()
+    socket.opens()
+    socket.ends()
+    await ending
+
+    assert socket.sent == [] and socket.closed == [(1000, "")]
+
+
+async def test_a_farewell_to_a_server_that_breaks_the_rules_fails_once(connected, clock):
+    socket = Socket(StompSocketState.OPEN)
+    client = await connected(socket)
+    socket.on_message(CONNECTED)
+    client.discard_websocket_on_comm_failure = True
+    ending = asyncio.ensure_future(client.disconnect())
+    await clock.wind(4)
+    socket.on_message("EVIL\n\n\0")
+    await clock.wind(4)
+
+    with pytest.raises(ConnectionLost, match="EVIL"):
+        await ending
+
+
+async def test_a_connection_that_comes_too_late_is_dropped(clock, events):
+    class Late(Pipe):
+        def connect(self, client_end):
+            self.client_end = client_end
+            raise ConnectionRefusedError("not yet")
+
+    server = CannedServer()
+    pipe = Late(server._accept, "tcp")
+    client = sk.Client(pipe, clock=clock, reconnect_delay=0, on_web_socket_close=events.append)
+    client.activate()
+    await settle()
+    Pipe.connect(pipe, pipe.client_end)
+    await settle()
+
+    assert len(events) == 1 and server.last.lost and server.last.heard == b""
+    assert client.web_socket is None and clock.pending == 0
+    await client.deactivate()

@@ -254,3 +254,51 @@ async def test_a_whole_reconnection_over_a_real_port_goes_on_with_its_subscripti
         await client.publish("/topic/a", "again", receipt=True)
         assert (await news.receive()).text == "again"
         await client.deactivate()
+
+
+async def test_a_reader_that_is_cancelled_as_the_subscription_ends_is_just_cancelled(server, client):
+    news = client.subscribe("/a")
+    reading = asyncio.ensure_future(anext(news))
+    await settle()
+    news.unsubscribe()
+    reading.cancel()
+    await settle()
+
+    assert reading.cancelled() and repr(news) == "<Subscription 'sub-0' to '/a'>"
+
+
+async def test_a_message_in_the_moment_of_the_deadline_is_received(server, client, clock):
+    news = client.subscribe("/a")
+    reading = asyncio.ensure_future(news.receive(1))
+    await settle()
+    news.deliver(Message("MESSAGE", {"message-id": "1"}, b"just in time"))
+    clock._now += 2
+    client._life.wheel._turn()
+
+    assert (await reading).text == "just in time"
+
+
+async def test_leaving_the_block_drops_what_was_not_read(server, client):
+    async with client.subscribe("/a") as news:
+        server.last.say(*[message(f"{number}") for number in range(5)])
+        await settle()
+        assert (await anext(news)).text == "0"
+
+    assert await collect(news) == [] and client._session.inbox.messages == 0
+
+
+@pytest.mark.req("S10-17")
+async def test_in_1_0_a_message_without_subscription_goes_by_its_destination(clock):
+    server, stray = CannedServer(b"CONNECTED\nsession:1\n\n\0"), []
+    client = sk.Client(server.pipe, clock=clock, reconnect_delay=0, on_unhandled_message=stray.append)
+    await client.open()
+    client.subscribe("/b")
+    news = client.subscribe("/a")
+    server.last.say(b"MESSAGE\nmessage-id:1\ndestination:/a\n\nx\0", b"MESSAGE\nmessage-id:2\ndestination:/c\n\nx\0")
+
+    assert (await news.receive()).message_id == "1"
+    assert [message.message_id for message in stray] == ["2"]
+    news.unsubscribe()
+    await settle()
+    assert dict(server.last.frames[-1].headers) == {"id": "sub-1", "destination": "/a"}
+    await client.deactivate(force=True)
