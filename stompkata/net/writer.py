@@ -99,9 +99,11 @@ class Writer:
         self._held = self._transport.get_write_buffer_size()
         if self._held:
             self._lumps.append((self._written, counted))
-        else:
+            return
+        self._waiting = 0
+        if self._lumps:
             self._lumps.clear()
-            self._waiting, self._since = 0, None
+            self._since = None
 
     def _write_in_blocks(self) -> None:
         """The same octets are in it many times (one body, many subscriptions): never join more than can be borne."""

@@ -128,7 +128,8 @@ async def test_a_signal_closes_every_connection_in_order():
         process.send_signal(signal.SIGTERM)
         goodbye = await asyncio.wait_for(reader.read(), 10)
         writer.close()
-        end(process, signal.SIGTERM)
+        await asyncio.to_thread(process.communicate, None, 20)
+        assert process.returncode == 0
 
     assert b"ERROR\nmessage:the broker is stopping\n" in goodbye
     assert goodbye.endswith((1001).to_bytes(2) + b"the broker is stopping")
