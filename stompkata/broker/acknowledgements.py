@@ -47,7 +47,9 @@ def find(session: Session, frame: StompFrame) -> InFlight | None:
         return pending.get(headers["id"])
     if "subscription" in headers:
         return pending.get((headers["subscription"], headers["message-id"]))
-    return next((found for handle, found in pending.items() if handle[1] == headers["message-id"]), None)
+    # A client of 1.0 names the message alone, even where it got it twice: then each ACK is about the next copy.
+    return next((found for handle, found in pending.items()
+                 if handle[1] == headers["message-id"] and found.transaction is None), None)
 
 
 def covered_by(delivery: InFlight, covers: str) -> list[InFlight]:
