@@ -55,7 +55,8 @@ class Conversation:
             LocalProtocolError: the frame is not allowed now, or cannot be expressed.
             NotConnectedError, ErrorReceived: there is no session any more.
         """
-        self._require(frame.command)
+        if self.state is not State.CONNECTED:
+            self._require(frame.command)
         state = follow(CLIENT_SENDS, self.state, frame.command, self.link.version, error=LocalProtocolError)
         self._framing.send(frame, counted=counted)
         self.state = state

@@ -53,9 +53,8 @@ class Framing(Decoder):
 
     def log(self, frame: StompFrame) -> None:
         """A frame came."""
-        options = self._options
-        if options.debug is not None and not options.log_raw_communication:
-            options.log("<<< " + head_of(frame))
+        if not self._options.log_raw_communication:
+            self._options.log("<<< " + head_of(frame))
 
 
 def without_length(frame: StompFrame, version: str | None) -> bytes:

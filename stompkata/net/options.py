@@ -112,7 +112,7 @@ def call_safely(name: str, callback: Callable[..., object], *args: object) -> No
     """Call what belongs to the user: its mistakes are reported, and neither end a session nor starve the others."""
     try:
         result = callback(*args)
-        if iscoroutine(result):
+        if result is not None and iscoroutine(result):
             result.close()
             raise TypeError(f"{name} is called, not awaited\n  try:  a function that calls asyncio.create_task(…)")
     except Exception as error:

@@ -131,7 +131,8 @@ class Session(Conversation):
             options.log("<<< PONG")
             options.call("on_heartbeat_received")
             return
-        self._framing.log(frame)
+        if options.debug is not None:
+            self._framing.log(frame)
         act = self._act.get(frame.command)
         self._seen[frame.command if act else "other"] += 1
         if act is None and options.on_unhandled_frame is not None:
