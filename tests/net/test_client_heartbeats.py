@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from broker_process import broker_process
 from canned import CannedServer
 
 import stompkata as sk
@@ -189,6 +190,19 @@ async def test_a_thread_beats_while_a_callback_keeps_the_loop_busy(transport, wr
         assert lines.count(">>> PING") >= len(beats) + 3
         await client.disconnect()
         assert threads() == []
+
+
+async def test_a_callback_that_blocks_for_longer_than_the_tolerance_costs_no_session():        # F49
+    async with broker_process() as (_, url):
+        client = sk.Client(url, heartbeat_strategy="worker", heartbeat_outgoing=1000, heartbeat_incoming=1000)
+        await client.open()
+        client.subscribe("/topic/a", lambda message: time.sleep(2.5))       # both sides give up after 2 s of silence
+        news = client.subscribe("/topic/b")
+        await client.publish("/topic/a", receipt=True)
+        await client.publish("/topic/b", "still here", receipt=True)
+
+        assert (await news.receive()).text == "still here" and client.connected
+        await client.disconnect()
 
 
 async def test_a_strategy_that_is_not_possible_is_the_usual_one(clock):

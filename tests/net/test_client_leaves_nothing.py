@@ -5,12 +5,11 @@ import gc
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 
 import psutil
 import pytest
+from broker_process import broker_process
 from canned import CannedServer
 
 import stompkata as sk
@@ -133,49 +132,23 @@ async def test_a_client_that_is_dropped_in_the_midst_of_its_life_ends_with_its_l
     await asyncio.to_thread(run)
 
 
-BROKER = """
-import asyncio, sys
-import stompkata as sk
-
-async def main():
-    async with sk.serve(port=None, tcp_port=int(sys.argv[1])) as server:
-        print(server.tcp_url, flush=True)
-        await asyncio.Event().wait()
-
-asyncio.run(main())
-"""
-
-
-async def start(port):
-    command = [sys.executable, "-c", BROKER, str(port)]
-    broker = await asyncio.to_thread(subprocess.Popen, command, stdout=subprocess.PIPE)
-    return broker, (await asyncio.to_thread(broker.stdout.readline)).decode().strip()
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
-async def test_a_killed_broker_is_noticed_and_its_successor_is_known_for_a_new_one():
-    broker, url = await start(0)
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGSTOP")
+async def test_a_killed_broker_is_noticed_and_its_successor_is_known_for_a_new_one():      # F14
     connected, lost = asyncio.Event(), asyncio.Event()
-    client = sk.Client(url, reconnect_delay=50, on_connect=lambda frame: connected.set(),
-                       on_web_socket_close=lambda event: lost.set())
-    await client.open()
-    broker.send_signal(signal.SIGSTOP)                  # so that nothing is answered any more
-    unanswered = client.publish("/queue/a", "perhaps", receipt=True)
-    await asyncio.sleep(0)
-    broker.kill()
-    await lost.wait()
-    await asyncio.to_thread(broker.wait)
-    broker.stdout.close()
-    with pytest.raises(ConnectionError, match="receipt-0 for SEND to /queue/a"):
-        await unanswered
+    async with broker_process() as (broker, url):
+        client = sk.Client(url, reconnect_delay=50, on_connect=lambda frame: connected.set(),
+                           on_web_socket_close=lambda event: lost.set())
+        await client.open()
+        broker.send_signal(signal.SIGSTOP)              # so that nothing is answered any more
+        unanswered = client.publish("/queue/a", "perhaps", receipt=True)
+        await asyncio.sleep(0)
+        broker.kill()
+        await lost.wait()
+        with pytest.raises(ConnectionError, match="receipt-0 for SEND to /queue/a"):
+            await unanswered
     connected.clear()
-    broker, _ = await start(url.rpartition(":")[2])
-    try:
+    async with broker_process(url.rpartition(":")[2]):
         await asyncio.wait_for(connected.wait(), 30)
 
         assert client.restarted and [frame.text for frame in client.unconfirmed] == ["perhaps"]
         await client.deactivate()
-    finally:
-        broker.kill()
-        await asyncio.to_thread(broker.wait)
-        broker.stdout.close()

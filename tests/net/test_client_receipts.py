@@ -1,6 +1,7 @@
 """Receipts: who waits for one, what happens when none comes, and what is said of a SEND that nobody confirmed."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from canned import CannedServer
@@ -199,3 +200,13 @@ async def test_a_recording_may_begin_and_end_in_the_midst_of_a_session(server, c
     await settle()
 
     assert [record.data for record in recording] == [b"SEND\ndestination:/a\n\n\0"]
+
+
+async def test_ten_thousand_sends_and_a_farewell_lose_nothing(in_memory, clock):
+    limits = replace(sk.Limits(), queue_messages=10_000, queue_octets=2**26)
+    async with in_memory(limits=limits) as server:
+        async with sk.connect(server.pipe("tcp"), clock=clock) as client:
+            for number in range(10_000):
+                client.publish("/queue/a", f"{number}")
+
+        assert server.broker.queues["/queue/a"].ready == 10_000
