@@ -16,7 +16,7 @@ from stompkata.net.socket_link import LinkSocket
 from stompkata.net.stomp_socket import StompSocket
 from stompkata.net.subscription import Subscription
 from stompkata.net.transaction import Transaction
-from stompkata.net.waiting import Underway, within
+from stompkata.net.waiting import Underway, shared
 from stompkata.stomp.frame import StompFrame
 from stompkata.stomp.versions import VERSIONS
 from stompkata.trace.recording import Recording
@@ -136,7 +136,7 @@ class Client(Options):
         """Have a RECEIPT of this connection given to a callback, or await it."""
         session = self._require()
         future = session.watch(receipt_id, callback)
-        return Underway(lambda: within(session.wheel, self.timeout, future, f"RECEIPT {receipt_id}", session.so_far))
+        return Underway(lambda: shared(session.wheel, self.timeout, future, f"RECEIPT {receipt_id}", session.so_far))
 
     def subscribe(self, destination: str, callback: Callable[[Message], object] | None = None, *,
                   headers: Headers | None = None) -> Subscription:

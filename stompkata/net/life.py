@@ -85,7 +85,8 @@ class Life:
 
     async def open(self) -> StompFrame:
         """Begin, and wait for CONNECTED; if that fails, end."""
-        if self.state is ActivationState.DEACTIVATING:
+        session = self.session
+        if session is not None and (self.state is ActivationState.DEACTIVATING or session.ended.done()):
             await self.deactivate()
         self.activate()
         session = self.session

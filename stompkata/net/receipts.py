@@ -36,8 +36,7 @@ class Receipts:
         for future, watcher in watchers:
             if watcher is not None:
                 call_safely(f"the watcher of receipt {receipt_id}", watcher, frame)
-            if not future.done():
-                future.set_result(frame)
+            future.set_result(frame)
         return bool(watchers)
 
     def forget(self, receipt_id: str) -> None:

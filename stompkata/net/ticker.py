@@ -38,11 +38,16 @@ class Ticker:
         self._thread.join()
 
     def _run(self) -> None:
-        descriptor = self._transport.get_extra_info("socket").fileno()
-        while not self._over.wait(self._seconds):
-            with self._alone:
-                if self._transport.get_write_buffer_size() == 0:
-                    self._beat(descriptor)
+        descriptor = os.dup(self._transport.get_extra_info("socket").fileno())     # nobody else can close this one
+        try:
+            while not self._over.wait(self._seconds):
+                with self._alone:
+                    if self._transport.get_write_buffer_size() == 0:
+                        self._beat(descriptor)
+        except RuntimeError:
+            pass                                # the loop was closed, and with it everything
+        finally:
+            os.close(descriptor)
 
     def _beat(self, descriptor: int) -> None:
         octets = self._rest or self._octets()

@@ -30,6 +30,22 @@ async def within(wheel: Wheel, seconds: float, future: asyncio.Future, awaited: 
         spoke.cancel()
 
 
+async def shared(wheel: Wheel, seconds: float, future: asyncio.Future, awaited: str, arrived: Callable[[], str]) -> Any:
+    """The same, for what others wait for too: if this wait is cancelled or runs out, theirs goes on."""
+    over = asyncio.get_running_loop().create_future()
+
+    def wake(_: asyncio.Future) -> None:
+        if not over.done():
+            over.set_result(None)
+
+    future.add_done_callback(wake)
+    try:
+        await within(wheel, seconds, over, awaited, arrived)
+    finally:
+        future.remove_done_callback(wake)
+    return future.result()
+
+
 def quiet(future: asyncio.Future) -> asyncio.Future:
     """A future whose failure is no news to those who never asked."""
     future.add_done_callback(lambda done: done.cancelled() or done.exception())

@@ -270,3 +270,20 @@ async def test_no_beat_where_something_is_on_its_way_already():
     ticker.stop()
     near.close()
     far.close()
+
+
+async def test_a_ticker_ends_with_its_loop():
+    near, far = socket.socketpair()
+
+    async def begin():
+        return Ticker(Transport(near), 0.001, lambda: b"\n", lambda octets: None)
+
+    ticker = await asyncio.to_thread(lambda: asyncio.run(begin()))
+    await asyncio.to_thread(ticker._thread.join, 10)
+
+    assert not ticker._thread.is_alive()
+    near.close()
+    far.settimeout(5)
+    while far.recv(100):
+        pass
+    far.close()

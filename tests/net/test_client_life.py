@@ -192,6 +192,18 @@ async def test_open_while_deactivating_waits_and_connects_again(server, client):
     await client.deactivate(force=True)
 
 
+async def test_open_while_waiting_for_the_next_attempt_tries_at_once(server, client, clock):
+    for delay in (5000, 0):
+        client.reconnect_delay = delay
+        await client.open()
+        server.last.transport.close()
+        await settle()
+
+    assert (await client.open()).command == "CONNECTED" and client.connected and len(server.peers) == 3
+    assert await client.open() and len(server.peers) == 3       # it is open
+    await client.deactivate(force=True)
+
+
 @pytest.mark.parametrize("awaited", [False, True])
 async def test_deactivate_within_before_connect_opens_no_socket(server, client, log, awaited):
     async def before(the_client):

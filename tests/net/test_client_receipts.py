@@ -66,6 +66,35 @@ async def test_a_receipt_may_be_awaited_twice_and_long_after_it_came(server, cli
     assert (await sent) is (await sent)
 
 
+async def test_a_wait_that_is_given_up_leaves_the_others_waiting(server, client, clock):
+    sent = client.publish("/a", "x", receipt=True)
+
+    async def wait():
+        return await sent
+
+    waiting = [asyncio.ensure_future(wait()) for _ in range(3)]
+    await settle()
+    waiting[0].cancel()
+    await clock.wind(3.1)
+    assert waiting[0].cancelled() and all(isinstance(task.exception(), DeadlineExceeded) for task in waiting[1:])
+    server.last.say(RECEIPT % b"receipt-0")
+
+    assert (await sent).command == "RECEIPT"
+
+
+async def test_a_receipt_in_the_moment_of_the_deadline_counts(server, client, clock):
+    sent = client.publish("/a", "x", receipt=True)
+    waiting = asyncio.ensure_future(asyncio.wait_for(sent, 60))
+    await settle()
+    clock._now += 4
+    client._life.wheel._turn()
+    client._session.received(client._session.link, sk.StompFrame("RECEIPT", {"receipt-id": "receipt-0"}))
+
+    with pytest.raises(DeadlineExceeded):
+        await waiting
+    assert (await sent).command == "RECEIPT"
+
+
 async def test_a_wait_that_ran_out_ends_no_session_and_the_receipt_still_counts(server, client, clock):
     sent = client.publish("/a", "x", receipt=True)
     waiting = asyncio.ensure_future(asyncio.wait_for(sent, 100))
