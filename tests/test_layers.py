@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "dissector": {"errors", "dissection", "websocket", "sockjs", "stomp"},
     "trace": {"errors", "dissection"},
     "recording": {"dissection", "dissector", "trace"},
+    "analysis": {"errors", "dissection", "dissector", "websocket", "stomp", "trace"},
     "broker": {"stomp", "errors"},
     "spring": {"broker", "stomp", "trace", "errors"},
     "net": {"errors", "dissection", "websocket", "sockjs", "stomp", "dissector", "trace", "broker"},
@@ -26,7 +27,7 @@ MAY_IMPORT = {
     "kata": {"errors"},
     "course": {"errors", "dissection", "websocket", "sockjs", "stomp", "dissector", "trace", "broker", "spring", "net",
                "stompjs", "kata"},
-    "widgets": {"dissection", "dissector", "trace", "kata"},
+    "widgets": {"dissection", "dissector", "trace", "analysis", "kata"},
 }
 ANYTHING = {"lab", "cli", "build", "__init__", "__main__"}
 
