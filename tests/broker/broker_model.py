@@ -260,7 +260,7 @@ class Model:
         return Outcome(others=late)
 
     def begin(self, client: Client, name: str, now: float) -> Outcome:
-        reasons = ["exists already"] * (name in client.transactions)
+        reasons = ["open already"] * (name in client.transactions)
         reasons += ["transactions ="] * (len(client.transactions) >= self.limits.transactions)
         if not reasons:
             client.transactions[name] = Transaction(now)

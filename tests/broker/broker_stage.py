@@ -97,6 +97,10 @@ class Stage:
             reader.passed.clear()
         self.call("choked", client.name)
 
+    def unchoke(self, client: Client) -> None:
+        client.choked = False
+        self.witness.hear(self.call("flowing", client.name, self.now))
+
     def lose(self, client: Client) -> None:
         self.model.lost(client)
         self.witness.hear(self.call("lost", client.name, self.now))
@@ -123,6 +127,14 @@ class Stage:
         outcome = self.model.subscribe(client, key, destination, mode, prefetch or 10**9)
         self.frame(client, outcome, "SUBSCRIBE", headers, receipt)
 
+    def provide(self, client: Client) -> None:
+        """Something to answer for: a reader, or a message for it."""
+        if client.readers:
+            self.send(client, next(reversed(client.readers.values())).destination, 0, False, True)
+        else:
+            destination, mode = PROVIDED[self.numbers % len(PROVIDED)]
+            self.subscribe(client, f"p{self.numbers}", destination, mode, None, True)
+
     def unsubscribe(self, client: Client, key: str, receipt: bool = False) -> None:
         names = {"destination": key} if key.startswith("/") else {"id": key}
         self.frame(client, self.model.unsubscribe(client, key), "UNSUBSCRIBE", names, receipt)
@@ -140,6 +152,7 @@ class Stage:
     def answer(self, who: int, which: int, command: str, together: bool, requeue: bool, receipt: bool) -> None:
         holders = [client for client in self.clients() if client.held() and (command, client.version) != ("NACK", "1.0")]
         if not holders:
+            self.provide(self.client(who))
             return
         client = holders[who % len(holders)]
         held = [copy for reader in [*client.readers.values(), *client.left] for copy in reader.held]
@@ -180,6 +193,7 @@ class Stage:
         }[how]
 
 
+PROVIDED = (("/queue/q", "client"), ("/topic/t", "auto"), ("/queue/q", "client-individual"), ("/topic/t", "client"))
 OVERSTEPS = ("CONNECT twice", "a long name", "no mode", "no prefetch", "no subscription", "no delivery", "no transaction",
              "temporary", "begun twice", "not a client's")
 

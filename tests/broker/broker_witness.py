@@ -116,11 +116,13 @@ class Witness:
         assert self.numbers.setdefault(message_id, number) == number, "one id, two messages"
 
     def is_ready(self, reader: Reader) -> bool:
+        return not reader.client.choked and self.would_be_ready(reader)
+
+    def would_be_ready(self, reader: Reader) -> bool:
+        """If only its transport had room."""
         client = reader.client
-        if client.over or client.choked:
-            return False
-        return reader.mode == "auto" or (
-            len(reader.held) < reader.prefetch and client.held() < self.model.limits.unacknowledged)
+        return not client.over and (reader.mode == "auto" or (
+            len(reader.held) < reader.prefetch and client.held() < self.model.limits.unacknowledged))
 
     def _take_turns(self, reader: Reader) -> None:
         """Who could have been served gets its turn before anybody else gets a second one."""
