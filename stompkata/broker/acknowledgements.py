@@ -61,10 +61,5 @@ def covered_by(delivery: InFlight, covers: str) -> list[InFlight]:
     subscription = delivery.subscription
     if subscription.ack == "client-individual":
         return [delivery]
-    found = []
-    for earlier in (subscription if covers == "subscription" else subscription.session).unacknowledged.values():
-        if earlier.transaction is None:
-            found.append(earlier)
-        if earlier is delivery:
-            break
-    return found
+    given = list((subscription if covers == "subscription" else subscription.session).unacknowledged.values())
+    return [earlier for earlier in given[:given.index(delivery) + 1] if earlier.transaction is None]

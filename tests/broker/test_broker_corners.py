@@ -1,6 +1,7 @@
 """What the standard leaves open, and peers of all versions as they come."""
 
 import re
+from importlib.metadata import PackageNotFoundError
 
 import pytest
 from broker_desk import Desk
@@ -151,3 +152,18 @@ def test_unsubscribe_of_1_0_names_either(desk):
     desk.say("ada", b"UNSUBSCRIBE\n\n\0")
 
     assert desk.heard("ada")[0].startswith(b"ERROR\nmessage:UNSUBSCRIBE has no destination header\n")
+
+
+def test_the_limits_of_a_frame_are_tighter_before_connect():
+    limits = Limits(body=1000, before_connect=500)
+
+    assert limits.frame(connected=False).frame == 500 and limits.frame(connected=True).frame is None
+    assert limits.frame(connected=True).body == 1000 and limits.message == 1000 + 65536
+
+
+def test_a_checkout_that_is_not_installed_has_no_version(monkeypatch):
+    def nowhere(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("stompkata.broker.broker.version", nowhere)
+    assert b"\nserver:stompkata/0\n" in Desk().connect("ada")[0]

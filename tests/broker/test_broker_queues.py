@@ -72,6 +72,13 @@ def test_a_prefetch_count_is_a_whole_number_from_1_on(desk, count):
     assert desk.heard("ada")[0].startswith(b"ERROR\nmessage:prefetch-count\\c%s is not a whole number from 1 on\n" % count)
 
 
+def test_a_prefetch_count_may_have_nine_digits(desk):
+    desk.connect("ada")
+    desk.say("ada", read(b"work", b"client", b"prefetch-count:999999999") + send(b"work", b"1"))
+
+    assert desk.bodies("ada") == [b"1"]
+
+
 def test_a_connection_that_owes_too_many_answers_is_given_no_more_on_any_subscription_until_it_answers():
     desk = Desk(limits=Limits(unacknowledged=2))
     desk.connect("ada")

@@ -71,3 +71,13 @@ def test_who_lets_its_private_queue_overflow_is_refused_and_nobody_else_notices(
     assert error.startswith(b"ERROR\nmessage:slow consumer") and b"'7'" in error and code == 1008
     assert desk.heard("bob") == [b"RECEIPT\nreceipt-id:r\n\n\0"]
     assert desk.bodies("eve") == [b"1", b"2", b"3"]
+
+
+def test_who_overflows_on_two_subscriptions_at_once_is_refused_once():
+    desk = Desk(limits=Limits(queue_messages=1))
+    for name in ("ada", "bob"):
+        desk.connect(name)
+    desk.say("ada", b"".join(b"SUBSCRIBE\nid:%d\ndestination:/topic/a\nack:client\n\n\0" % key for key in range(2)))
+    desk.say("bob", b"SEND\ndestination:/topic/a\n\n1\0SEND\ndestination:/topic/a\n\n2\0")
+
+    assert [said for said in desk.heard("ada") if said == 1008 or said.startswith(b"ERROR")][1:] == [1008]
