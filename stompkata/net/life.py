@@ -61,13 +61,13 @@ class Life:
         is_own = is_connecting and attempt is asyncio.current_task()
         is_up = session is not None and session.is_tried and not session.ended.done()
         in_order = self._activation.deactivate(is_up=is_up)
-        if is_connecting:
-            if not is_own:
-                attempt.cancel()
-        elif is_up and force:
-            session.link.abort()
-        elif in_order:
-            session.dispose()
+        if is_up and session.link is not None:
+            if force:
+                session.link.abort()
+            elif in_order:
+                session.dispose()
+        elif is_connecting and not is_own:
+            attempt.cancel()
         if session is not None and not is_up:
             session.give_up(NotConnectedError("the client was deactivated"))
             self._rest(session)
@@ -78,7 +78,7 @@ class Life:
         session = self.session
         if session is None or not session.is_tried or session.ended.done():
             return
-        if self._attempt.done():
+        if session.link is not None:
             session.drop()
         else:
             self._attempt.cancel()

@@ -286,3 +286,30 @@ async def test_a_connection_that_comes_too_late_is_dropped(clock, events):
     assert len(events) == 1 and server.last.lost and server.last.heard == b""
     assert client.web_socket is None and clock.pending == 0
     await client.deactivate()
+
+
+class Instant(Socket):
+    """Answers within send, as a socket in the same program may."""
+
+    def __init__(self):
+        super().__init__(StompSocketState.OPEN)
+
+    def send(self, data):
+        super().send(data)
+        if data.startswith("CONNECT"):
+            self.on_message(CONNECTED)
+
+
+@pytest.mark.parametrize("leave, state, closed", [
+    (lambda client: client.deactivate(), 1, []), (lambda client: client.deactivate(force=True), 2, [(1000, "")]),
+    (lambda client: client.force_disconnect(), 0, [(1000, "")])])
+async def test_a_client_may_leave_as_soon_as_it_has_come(clock, leave, state, closed):
+    socket = Instant()
+    client = sk.Client(web_socket_factory=lambda: socket, clock=clock, on_connect=lambda frame: leave(client))
+    client.activate()
+    await settle()
+
+    assert client.state == state and socket.closed == closed
+    assert socket.sent[1:] == (["DISCONNECT\nreceipt:close-0\n\n\0"] if state == 1 else [])
+    await client.deactivate(force=True)
+    assert clock.pending == 0
