@@ -2,12 +2,12 @@
 
 import struct
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from typing import get_args
 
 from stompkata.trace.record import Direction, Layer, Record
 from stompkata.trace.recording import Recording
+from stompkata.widgets.notes import Notes
 from stompkata.widgets.pane import pane
 from stompkata.widgets.rows import row
 
@@ -28,44 +28,43 @@ assert set(DIRECTIONS) == set(get_args(Direction))
 Send = Callable[[dict, list[bytes]], None]
 
 
-class Feed:
+class Feed(Notes):
     """Keeps a table's place in a recording. The pump's thread calls `flush`; messages may come from any thread."""
 
     def __init__(self, recording: Recording, send: Send):
+        super().__init__()
         self._recording, self._send = recording, send
         self._page = ""
         self._cursor = self._sent = self._acknowledged = 0
         self._sent_at = self._heard_at = float("-inf")
         self._fresh = False
         self._connections: dict[str, int] = {}
-        self._questions: deque[tuple] = deque(maxlen=64)
 
     def watched(self, now: float) -> bool:
         """Tell whether somebody may be looking: a hidden or closed page answers nothing, and is given up in time."""
-        return bool(self._questions) or (bool(self._page) and now - self._heard_at < PATIENCE)
+        return super().watched(now) or (bool(self._page) and now - self._heard_at < PATIENCE)
 
     def shown(self) -> None:
         """The table was displayed: send it what there is, as its page's first words may wait for a busy cell to end."""
-        self._questions.append((self._hello, "displayed"))
+        self.leave(self._hello, "displayed")
 
     def receive(self, content: object) -> None:
         """Take a message of the page; what makes no sense is ignored, as anybody can type into a page's console."""
         match content:
             case {"type": "ack", "id": int(sent)} if sent <= self._sent:
-                self._questions.append((self._acknowledge, sent))
+                self.leave(self._acknowledge, sent)
             case {"type": "hello", "page": str(page)}:
-                self._questions.append((self._hello, page))
+                self.leave(self._hello, page)
             case {"type": "look", "first": int(first), "last": int(last)}:
-                self._questions.append((self._look, first, min(last, first + LOOK - 1)))
+                self.leave(self._look, first, min(last, first + LOOK - 1))
             case {"type": "open", "number": int(number)}:
-                self._questions.append((self._open, number))
+                self.leave(self._open, number)
 
     def flush(self, now: float, may_send: bool = True) -> bool:
         """Answer the page's questions, then send it what is new, if it may; tell whether it did."""
-        while self._questions:
-            answer, *arguments = self._questions.popleft()
-            answer(*arguments)
+        if super().watched(now):
             self._heard_at = now
+        super().flush(now)
         behind = self._fresh or self._recording.last > self._cursor
         keeps_up = self._sent - self._acknowledged < WINDOW or now - self._sent_at >= SLOW
         due = may_send and behind and keeps_up and self.watched(now)
