@@ -61,7 +61,7 @@ async def test_the_program_of_the_readme_works_as_written():
             assert (await anext(news)).text == "hello"
 
 
-@pytest.mark.req("S12-28", "S12-29", "S12-30", "S12-31", "S12-33")
+@pytest.mark.req("S11-18", "S12-28", "S12-29", "S12-30", "S12-31", "S12-33")
 async def test_connect_says_versions_in_order_host_login_and_heart_beat(server, clock):
     recording = Recording()
     async with connect(server.pipe("tcp"), login="ada", passcode="p:w", heart_beat=(1000, 2000), headers={"x": "1"},
