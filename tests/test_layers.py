@@ -44,7 +44,7 @@ SANS_IO = {"websockets.protocol", "websockets.server", "websockets.client", "web
            "websockets.datastructures", "websockets.typing", "websockets.uri"}
 CORE_LINES = 7_800     # lines of code
 NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
-NOT_CORE = {"course", "widgets", "lab", "build", "cli"}
+NOT_CORE = {"course", "widgets", "analysis", "lab", "build", "cli"}     # what runs no connection
 
 
 def layer_of(path: Path) -> str:

@@ -105,13 +105,17 @@ class Recording:
             self._ring.clear()
             self._octets = self.dropped = 0
 
+    def version(self, connection: str) -> str:
+        """The STOMP version that a connection agreed on; 1.2 where that is not known."""
+        return self._versions.get(connection, "1.2")
+
     def dissect(self, record: Record) -> Dissection:
         """Explain a record, in the STOMP version that its connection agreed on."""
         if record.layer == "event":
             return Dissection("event", record.data, record.data.decode("utf-8", "replace"))
         if self.dissector is None:
             raise StompkataError("this recording cannot explain its octets: give it Recording(dissector=sk.dissect)")
-        version, sender = self._versions.get(record.connection, "1.2"), _SENDER.get(record.direction)
+        version, sender = self.version(record.connection), _SENDER.get(record.direction)
         return self.dissector(record.data, record.layer, version=version, sender=sender)
 
     def text(self, *, times: bool = False) -> str:
