@@ -11,6 +11,7 @@ _HOME = {
     "serve": "stompkata.net.server",
     "connect": "stompkata.net.client",
     "Client": "stompkata.net.client",
+    "tap": "stompkata.net.relay",
     "dissect": "stompkata.dissector",
     "Recording": "stompkata.recording",
     "Broker": "stompkata.broker.broker",

@@ -12,6 +12,7 @@ SURFACE = {
         "serve",
         "connect",
         "Client",
+        "tap",
         "dissect",
         "Recording",
         "Broker",

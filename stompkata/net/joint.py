@@ -1,0 +1,190 @@
+"""Two connections joined to one: what one side says goes to the other, octet for octet, with its end or its reset."""
+
+import asyncio
+import socket
+import struct
+import sys
+from typing import TYPE_CHECKING
+
+from stompkata.net.cutter import Cutter
+from stompkata.net.tape import Tape
+
+if TYPE_CHECKING:
+    from stompkata.net.relay import Relay
+
+LINGER = 2.0            # seconds for the end of TLS
+WORTH_SAYING = 0.05     # seconds of waiting for a slow reader, before it is recorded
+RESET = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+
+
+class Side(asyncio.Protocol):
+    """The end that one of the two talks to."""
+
+    def __init__(self, joint: "Joint", who: str, way: str, tape: Tape):
+        self.joint, self.who, self.way = joint, who, way
+        self.other: Side | None = None
+        self.transport: asyncio.Transport | None = None
+        self.ended = False          # it says nothing more
+        self._tape, self._cutter = tape, Cutter()
+        self._paused = self._alarm = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Begin; the client's side dials the server."""
+        self.transport = transport
+        transport.set_write_buffer_limits(high=self.joint.relay.buffer)
+        if self is self.joint.client:
+            transport.pause_reading()
+            self.joint.dial()
+
+    def data_received(self, data: bytes) -> None:
+        """First it goes on, then it is looked at."""
+        if self.other.transport is None:
+            return
+        self.other.transport.write(data)
+        self.joint.relay.octets[self.way] += len(data)
+        self._look(data)
+
+    def _look(self, data: bytes) -> None:
+        try:
+            self._record(self._cutter.feed(data))
+        except Exception as error:      # what looks on must not stop what it looks at
+            self._record([self._cutter.give_up(repr(error))])
+
+    def _record(self, units) -> None:
+        for layer, unit in units:
+            if layer == "event":
+                self._tape.event(f"{self.who}: {unit.decode()}")
+            else:
+                self._tape.sent(layer, unit)
+
+    def eof_received(self) -> bool:
+        """The half-close goes on, where the other side's transport has such."""
+        self._record(self._cutter.end())
+        self.ended = True
+        self._tape.event(f"the {self.who} ended its side")
+        other = self.other.transport
+        if other is None or self.other.ended or not other.can_write_eof():
+            self.other.close()          # TLS has no half-close, and after both ends nothing is left
+            return False
+        other.write_eof()
+        return self.transport.can_write_eof()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Gone: the other side goes likewise, after what it is still owed."""
+        self.resume_writing()
+        self.transport = None
+        self._record(self._cutter.end())
+        self.joint.lost(self, error)
+
+    def pause_writing(self) -> None:
+        """It does not read: the other side is not read any more, either."""
+        relay = self.joint.relay
+        relay.waits += 1
+        self.other.hold()
+        self._paused = relay.clock.now()
+        self._alarm = relay.clock.call_at(self._paused + WORTH_SAYING, self._say_that_it_waits)
+
+    def resume_writing(self) -> None:
+        """It reads again."""
+        if self._paused is None:
+            return
+        waited, self._paused = self.joint.relay.clock.now() - self._paused, None
+        if self._alarm is None:
+            self._tape.event(f"goes on: the {self.who} did not read for {waited:.2f} s")
+        else:
+            self._alarm.cancel()
+        if self.other.transport is not None:
+            self.other.transport.resume_reading()
+
+    def _say_that_it_waits(self) -> None:
+        self._alarm = None
+        held = self.transport.get_write_buffer_size() if self.transport else 0
+        self._tape.event(f"waits: the {self.who} does not read, and {held} octets are held for it")
+
+    def hold(self) -> None:
+        """Read no more for now."""
+        if self.transport is not None:
+            self.transport.pause_reading()
+
+    def close(self) -> None:
+        """End, after what is held for it has gone out."""
+        if self.transport is not None:
+            self.transport.close()
+
+    def reset(self) -> None:
+        """End as abruptly as the other side did, but not before what came from there has gone out."""
+        if self.transport is None:
+            return
+        if not self.transport.can_write_eof():
+            self.transport.abort()
+            return
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        self.transport.close()
+
+
+class Joint:
+    """A client's connection to the tap, and the tap's to the server for it."""
+
+    def __init__(self, relay: "Relay", name: str, *, full: bool):
+        self.relay, self.name, self._full = relay, name, full
+        tapes = [Tape(relay.recordings, relay.clock, name, server=server) for server in (False, True)]
+        self.client, self.server = (Side(self, "client", "to_server", tapes[0]), Side(self, "server", "to_client", tapes[1]))
+        self.client.other, self.server.other = self.server, self.client
+        self._event = tapes[0].event
+        self._dialling: asyncio.Task | None = None
+        self._dialled = False
+        self._why = ""
+        self._over = asyncio.get_running_loop().create_future()
+
+    def dial(self) -> None:
+        """Connect to the server; meanwhile the client is not read."""
+        self._event("open")
+        self._dialling = asyncio.get_running_loop().create_task(self._dial())
+
+    async def _dial(self) -> None:
+        address, relay = self.relay.address, self.relay
+        tls = {"ssl": relay.ssl or True, "server_hostname": address.host,
+               "ssl_shutdown_timeout": LINGER} if address.secure else {}
+        try:
+            if self._full:
+                raise OSError("too many connections at a time")
+            await asyncio.get_running_loop().create_connection(lambda: self.server, address.host, address.port, **tls)
+        except OSError as error:        # TLS errors, too
+            self._why = self._why or f"no connection to {relay.to}: {error}"
+            self.client.reset()
+        finally:
+            self._dialled = True
+            self._begin()
+
+    def _begin(self) -> None:
+        client, server = self.client.transport, self.server.transport
+        if client is None and server is not None:
+            server.abort()
+        elif server is not None:
+            client.resume_reading()
+        self._end()
+
+    def lost(self, side: Side, error: Exception | None) -> None:
+        """One side is gone."""
+        if error is not None:
+            self._why = self._why or f"the {side.who} broke off: {error}"
+            side.other.reset()
+        else:
+            side.other.close()
+        self._end()
+
+    async def cut(self, why: str) -> None:
+        """End both sides at once."""
+        self._why = why
+        for side in (self.client, self.server):
+            if side.transport is not None:
+                side.transport.abort()
+        self._dialling.cancel()
+        await self._over
+
+    def _end(self) -> None:
+        gone = self.client.transport is None and self.server.transport is None
+        if gone and self._dialled and not self._over.done():
+            self._event(f"closed: {self._why}" if self._why else "closed")
+            self.relay.joints.discard(self)
+            self._over.set_result(None)
