@@ -54,8 +54,7 @@ class HeadWalk:
             "frame": never if limits.frame is None else limits.frame - 1,
         }
         limit = min(first_refused, key=first_refused.get)
-        if first_refused[limit] < taken:
-            raise self._dialect.over(limit, getattr(limits, limit), at=first_refused[limit])
+        raise self._dialect.over(limit, getattr(limits, limit), at=first_refused[limit])
 
     def _check_line(self, line: bytes) -> None:
         fault = min(_faults(line, self._dialect, self._dialect.is_plain(self._command)), default=None)
