@@ -7,6 +7,7 @@ from stompkata.dissection.requirement import Requirement
 from stompkata.stomp.dissector import dissect_stomp
 from stompkata.stomp.requirements import catalogue as stomp_catalogue
 from stompkata.stomp.rules import COMMANDS
+from stompkata.websocket.deflate import dissect_deflated
 from stompkata.websocket.dissector import dissect_frame
 from stompkata.websocket.frame import frame_length
 from stompkata.websocket.handshake_dissector import dissect_handshake
@@ -21,7 +22,7 @@ def requirement(requirement_id: str) -> Requirement:
 
 
 def dissect(data: bytes, layer: str | None = None, *, version: str | None = "1.2",
-            sender: str | None = None) -> Dissection:
+            sender: str | None = None, deflate: bool = False) -> Dissection:
     """Explain octets: every field named, every broken rule found.
 
     Args:
@@ -29,6 +30,7 @@ def dissect(data: bytes, layer: str | None = None, *, version: str | None = "1.2
         layer: "handshake", "websocket" or "stomp"; None guesses from the first octets.
         version: the STOMP rules to judge by.
         sender: "client" or "server", where it is known.
+        deflate: the connection agreed on permessage-deflate, so that RSV1 marks a compressed message.
 
     Returns:
         A `Dissection` that prints as text, shows as HTML, and carries fields and findings. STOMP inside WebSocket is
@@ -40,7 +42,7 @@ def dissect(data: bytes, layer: str | None = None, *, version: str | None = "1.2
     if layer == "stomp":
         return dissect_stomp(data, version=version, sender=sender)
     if layer == "websocket":
-        return _dissect_websocket(data, version, sender)
+        return _dissect_websocket(data, version, sender, deflate)
     raise ValueError(f"layer is one of {', '.join(LAYERS)}, not {layer!r}")
 
 
@@ -53,16 +55,18 @@ def guess_layer(data: bytes) -> str:
     return "websocket" if first > b"\x7f" or first and first < b"\x10" and first not in b"\r\n\t" else "stomp"
 
 
-def _dissect_websocket(data: bytes, version: str | None, sender: str | None) -> Dissection:
+def _dissect_websocket(data: bytes, version: str | None, sender: str | None, deflate: bool) -> Dissection:
     frames, at = [], 0
     while at < len(data):
         length = frame_length(data, at)
-        frame = dissect_frame(data[at:] if length is None else data[at:at + length], sender=sender)
+        octets = data[at:] if length is None else data[at:at + length]
+        frame = dissect_frame(octets, sender=sender, deflate=deflate)
         frames.append((at, frame))
         at += len(frame.data)
     if not frames:
         return dissect_frame(data, sender=sender)
-    inner, findings = _messages(frames, version, sender)
+    messages, findings = _messages(frames)
+    inner = tuple(found for message in messages for found in _carried(*message, version, sender, deflate))
     if len(frames) == 1:
         return replace(frames[0][1], findings=frames[0][1].findings + findings, inner=inner)
     fields = tuple(Field(f"frame {number}", "", at * 8, len(frame.data) * 8,
@@ -74,9 +78,9 @@ def _dissect_websocket(data: bytes, version: str | None, sender: str | None) -> 
                       all(frame.complete for _, frame in frames), b"".join(frame.payload for _, frame in frames), inner)
 
 
-def _messages(frames: list[tuple[int, Dissection]], version: str | None, sender: str | None):
-    """The STOMP in the messages, and what is wrong with the order of their frames (RFC 6455 §5.4)."""
-    inner, findings, message = [], [], None
+def _messages(frames: list[tuple[int, Dissection]]):
+    """The whole messages, each with the first octet of its first frame; and what is wrong with the order (§5.4)."""
+    messages, findings, begun, message = [], [], 0, None
     for at, frame in frames:
         first = frame.data[0]
         opcode, fin = first & 0x0F, first & 0x80
@@ -85,12 +89,22 @@ def _messages(frames: list[tuple[int, Dissection]], version: str | None, sender:
         if len(frames) > 1 and (opcode == 0) == (message is None):
             what = "a continuation of nothing" if opcode == 0 else "a new message before the last has ended"
             findings.append(Finding("W-20", "error", what, at, 1, requirement("W-20").section, "set FIN on the last"))
-        message = frame.payload if opcode or message is None else message + frame.payload
+        if opcode or message is None:
+            begun, message = first, b""
+        message += frame.payload
         if fin:
-            if _is_stomp(message) and frame.complete and not first & 0x40:
-                inner.append(dissect_stomp(message, version=version, sender=sender))
+            messages += [(begun, message)] if frame.complete else []
             message = None
-    return tuple(inner), tuple(findings)
+    return messages, tuple(findings)
+
+
+def _carried(first: int, message: bytes, version: str | None, sender: str | None, deflate: bool):
+    """What a message holds, as far as it is known: STOMP, or octets that inflate to it (RFC 7692 §6.2)."""
+    if first & 0x40 and deflate and first & 0x0F:
+        deflated = dissect_deflated(message, text=first & 0x0F == 1)
+        yield replace(deflated, inner=tuple(_carried(first & 0x0F, deflated.payload, version, sender, False)))
+    elif _is_stomp(message) and not first & 0x40:
+        yield dissect_stomp(message, version=version, sender=sender)
 
 
 def _is_stomp(payload: bytes) -> bool:

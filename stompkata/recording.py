@@ -6,11 +6,11 @@ from stompkata.dissection import Dissection
 from stompkata.trace.recording import Recording as _Recording
 
 
-def dissect(data: bytes, layer: str, *, version: str, sender: str | None) -> Dissection:
+def dissect(data: bytes, layer: str, *, version: str, sender: str | None, deflate: bool = False) -> Dissection:
     """Explain one recorded unit; the dissectors are loaded at the first one."""
     from stompkata.dissector import dissect
 
-    return dissect(data, layer, version=version, sender=sender)
+    return dissect(data, layer, version=version, sender=sender, deflate=deflate)
 
 
 class Recording(_Recording):

@@ -20,6 +20,7 @@ OCTETS = 24 * 2**20  # what a recording holds at most, whatever its capacity: as
 CONNECTIONS = 10_000  # whose agreed version is remembered; the others are explained as 1.2
 
 _VERSION = re.compile(rb"CONNECTED\r?\n(?:[^\0]*?\n)??(?:version:(1\.[012]))?\r?\n")
+_DEFLATE = re.compile(rb"(?im)^Sec-WebSocket-Extensions:[^\r\n]*permessage-deflate")
 _SENDER = {"to_server": "client", "to_client": "server"}
 
 
@@ -28,7 +29,8 @@ class Recording:
 
     Args:
         capacity: how many records are kept, at most 200,000; 24 MiB of octets is a limit too.
-        dissector: what explains a record when it is looked at: called as `dissect(data, layer, version=, sender=)`.
+        dissector: what explains a record when it is looked at: called as `dissect(data, layer, version=, sender=)`, and
+            with `deflate=True` where the connection agreed on permessage-deflate.
     """
 
     def __init__(self, capacity: int = 10_000, *, dissector: Callable[..., Dissection] | None = None):
@@ -41,6 +43,7 @@ class Recording:
         self._octets = 0
         self._ring: deque[Record] = deque()
         self._versions: dict[str, str] = {}
+        self._deflating: dict[str, bool] = {}
         self._masker = Masker()
         self._lock = threading.Lock()
 
@@ -55,8 +58,11 @@ class Recording:
         self._ring.append(record)
         self.last = record.number
         self._octets += len(record.data)
-        if record.direction == "to_client" and record.data.find(b"CONNECTED", 0, 24) >= 0:
-            self._learn(record)
+        if record.direction == "to_client":
+            if record.layer == "handshake":
+                self._learn_deflate(record)
+            elif record.data.find(b"CONNECTED", 0, 24) >= 0:
+                self._learn(record)
         if len(self._ring) > self.capacity or self._octets > OCTETS:
             self._drop()
 
@@ -71,6 +77,14 @@ class Recording:
             self._versions[record.connection] = (found[1] or b"1.0").decode()  # only 1.0 does not say (S10-06)
         if len(self._versions) > CONNECTIONS:
             del self._versions[next(iter(self._versions))]
+
+    def _learn_deflate(self, record: Record) -> None:
+        """Remember whether the answer of a handshake agrees on permessage-deflate."""
+        self._deflating.pop(record.connection, None)
+        if _DEFLATE.search(record.data):
+            self._deflating[record.connection] = True
+        if len(self._deflating) > CONNECTIONS:
+            del self._deflating[next(iter(self._deflating))]
 
     def __len__(self) -> int:
         return len(self._ring)
@@ -116,7 +130,8 @@ class Recording:
         if self.dissector is None:
             raise StompkataError("this recording cannot explain its octets: give it Recording(dissector=sk.dissect)")
         version, sender = self.version(record.connection), _SENDER.get(record.direction)
-        return self.dissector(record.data, record.layer, version=version, sender=sender)
+        deflate = {"deflate": True} if record.connection in self._deflating else {}
+        return self.dissector(record.data, record.layer, version=version, sender=sender, **deflate)
 
     def text(self, *, times: bool = False) -> str:
         """Write the conversation one record a line; without times it is the same at every run."""

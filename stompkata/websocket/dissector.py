@@ -18,19 +18,20 @@ _NEVER_SENT = {1004: "reserved", 1005: "no code was received", 1006: "the connec
 _BASE = "RFC 6455 §5.2"
 
 
-def dissect_frame(data: bytes, *, sender: str | None = None) -> Dissection:
+def dissect_frame(data: bytes, *, sender: str | None = None, deflate: bool = False) -> Dissection:
     """Name every bit of the one WebSocket frame that `data` begins with.
 
     Args:
         data: the octets of the frame; what follows it is left out of the dissection.
         sender: "client" must mask, "server" must not; None judges neither.
+        deflate: permessage-deflate was agreed, and gives RSV1 a meaning (RFC 7692 §6).
 
     Returns:
         A dissection with the unmasked payload; `complete` is False when octets are missing.
 
     Source: RFC 6455 §5.2.
     """
-    reader = _FrameReader(data, sender)
+    reader = _FrameReader(data, sender, deflate)
     reader.read()
     return Dissection("websocket", data[:reader.at], reader.summary(), tuple(reader.fields), tuple(reader.findings),
                       reader.complete, reader.payload)
@@ -39,8 +40,8 @@ def dissect_frame(data: bytes, *, sender: str | None = None) -> Dissection:
 class _FrameReader:
     """Reads one frame, and collects its fields and findings."""
 
-    def __init__(self, data: bytes, sender: str | None):
-        self.data, self.sender, self.at = data, sender, 0
+    def __init__(self, data: bytes, sender: str | None, deflate: bool):
+        self.data, self.sender, self.deflate, self.at = data, sender, deflate, 0
         self.fields: list[Field] = []
         self.findings: list[Finding] = []
         self.complete, self.payload = False, b""
@@ -83,18 +84,26 @@ class _FrameReader:
         self.fin, rsv, code = bool(first & 0x80), first >> 4 & 7, first & 0x0F
         self.compressed = bool(rsv & 4)
         self._bits("FIN", 0, 1, int(self.fin), "the last frame of its message" if self.fin else "more frames follow")
-        for number in (1, 2, 3):
-            value = rsv >> 3 - number & 1
-            self._bits(f"RSV{number}", number, 1, value, "" if not value else "an extension must say what this means")
-            if value:
-                hint = "permessage-deflate sets RSV1 on compressed messages" if number == 1 else "set it to 0"
-                self._error("W-14", f"RSV{number} is set, and no extension was agreed", 0, 1, hint)
         self.opcode = Opcode(code) if code in list(Opcode) else None
+        for number in (1, 2, 3):
+            self._read_reserved(number, rsv >> 3 - number & 1)
         self._bits("opcode", 4, 4, f"0x{code:X}", "not defined" if self.opcode is None else self.opcode.name.lower())
         if self.opcode is None:
             self._error("W-15", f"opcode 0x{code:X} is not defined", 0, 1, "0, 1, 2, 8, 9 or 10")
         self.at = 1
         return True
+
+    def _read_reserved(self, number: int, value: int) -> None:
+        meaning = "" if not value else "an extension must say what this means"
+        if value and number == 1 and self.deflate:
+            meaning = "the message is compressed"
+            if self.opcode is Opcode.CONTINUATION or self._is_control():
+                self._error("WD-04", f"RSV1 is set on a {self.opcode.name.lower()} frame", 0, 1,
+                            "set it on the first frame of a compressed message only")
+        elif value:
+            hint = "permessage-deflate sets RSV1 on compressed messages" if number == 1 else "set it to 0"
+            self._error("W-14", f"RSV{number} is set, and no extension was agreed", 0, 1, hint)
+        self._bits(f"RSV{number}", number, 1, value, meaning)
 
     def _read_length(self) -> bool:
         if len(self.data) < 2:

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from stompkata.dissection import Dissection, Finding
+from stompkata.dissector import dissect
 from stompkata.errors import StompkataError
 from stompkata.trace import recording as module
 from stompkata.trace.recording import Recording
@@ -148,3 +149,15 @@ def test_a_reader_in_another_thread_sees_whole_records_in_order():
     writer.join()
 
     assert (recording.last, recording.dropped) == (20_000, 19_950)
+
+
+def test_a_recording_remembers_which_connections_compress():
+    recording = Recording(dissector=dissect)
+    answer = b"HTTP/1.1 101 Switching Protocols\r\nsec-websocket-extensions: permessage-deflate\r\n\r\n"
+    recording.add(0.0, "c1", "to_client", "handshake", answer)
+    for connection in ("c1", "c2"):
+        recording.add(0.0, connection, "to_client", "websocket", bytes.fromhex("c107f248cdc9c90700"))
+
+    findings = [recording.dissect(record).findings for record in recording if record.layer == "websocket"]
+
+    assert [[finding.rule for finding in found] for found in findings] == [[], ["W-14"]]
