@@ -40,3 +40,9 @@ def test_the_requirements_that_no_test_covers_are_listed(capsys):
             if names:
                 print(f"  {level}: {', '.join(names)}")
     assert len(missing) < len(catalogue)
+
+
+def test_a_test_covers_everything_that_stomp_asks_of_a_server():
+    covered = marks()
+
+    assert [name for name, asked in stomp.catalogue().items() if asked.side in "SB" and name not in covered] == []
