@@ -42,7 +42,7 @@ ONLY_IN = {
 SANS_IO = {"websockets.protocol", "websockets.server", "websockets.client", "websockets.frames", "websockets.http11",
            "websockets.headers", "websockets.streams", "websockets.extensions", "websockets.exceptions",
            "websockets.datastructures", "websockets.typing", "websockets.uri"}
-CORE_LINES = 8_200     # lines of code
+CORE_LINES = 9_000     # lines of code
 NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 NOT_CORE = {"course", "widgets", "analysis", "lab", "build", "cli"}     # what runs no connection
 
