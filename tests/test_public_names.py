@@ -27,6 +27,7 @@ SURFACE = {
         "client",
         "socket",
         "frames",
+        "open",
         "dissect",
         "recording",
         "stompjs",

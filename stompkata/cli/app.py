@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from stompkata.cli import broker, dissect, doctor, kata, lab
+from stompkata.cli import broker, dissect, doctor, kata, lab, tap
 from stompkata.errors import StompkataError
 
 EXIT_MISUSE = 2
@@ -43,6 +43,7 @@ def _options(
 app.command("lab")(lab.lab)
 kata.register(app)
 app.command("broker")(broker.broker)
+app.command("tap")(tap.tap)
 app.command("dissect")(dissect.dissect)
 app.command("doctor")(doctor.doctor)
 

@@ -4,18 +4,13 @@ import errno
 import json
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
+from stompkata.cli.until_stopped import open_recording, stop_on_signals
 from stompkata.errors import StompkataError, UnsafeAddressError
-
-if TYPE_CHECKING:
-    import asyncio
-
-    from stompkata.trace.recording import Recording
 
 PORT = 61614
 PASSCODE = "STOMPKATA_PASSCODE"
@@ -45,7 +40,7 @@ def broker(
 
     options = {"host": host, "port": port, "tcp_port": tcp_port, "origins": tuple(origin or ()), "preset": preset}
     options["users"] = {name: _passcode(name) for name in login} if login else None
-    recording = _open_recording(record)
+    recording = open_recording(record) if record is not None else None
     try:
         asyncio.run(_run(options | {"recording": recording}))
     except UnsafeAddressError as error:
@@ -66,7 +61,7 @@ async def _run(options: dict[str, Any]) -> None:
     from stompkata.net.server import serve
 
     stop = asyncio.Event()
-    _stop_on_signals(stop)
+    stop_on_signals(stop)
     spare_the_collector()
     async with serve(**options) as server:
         if sys.stdout.isatty():
@@ -100,17 +95,6 @@ def spare_the_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def _stop_on_signals(stop: "asyncio.Event") -> None:
-    """Ctrl-C and a polite kill end the broker in order: nothing new is accepted, what consumers can take goes out."""
-    import asyncio
-    import signal
-
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt instead
-            loop.add_signal_handler(number, stop.set)
-
-
 def _passcode(name: str) -> str:
     """The passcode of a login, never from the command line: other users of a machine can read those."""
     if passcode := os.getenv(PASSCODE):
@@ -120,20 +104,6 @@ def _passcode(name: str) -> str:
             f"no passcode for the login {name!r}\n  try:  {PASSCODE}=… stompkata broker --login {name}"
         )
     return typer.prompt(f"passcode for {name}", hide_input=True)
-
-
-def _open_recording(path: Path | None) -> "Recording | None":
-    """A recording, saved once while empty, so that a folder that cannot be written to is known before the work."""
-    if path is None:
-        return None
-    from stompkata.trace.recording import Recording
-
-    recording = Recording(100_000)
-    try:
-        recording.save(path)
-    except OSError as error:
-        raise StompkataError(f"cannot write the recording to {path}: {error.strerror}") from None
-    return recording
 
 
 def _teach(error: OSError, host: str, port: int, tcp_port: int | None) -> Exception:

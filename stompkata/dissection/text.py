@@ -20,6 +20,15 @@ def render(dissection: Dissection) -> str:
     return "\n".join(line.rstrip() for part in parts(dissection) for line in _part(part))
 
 
+def render_findings(dissection: Dissection) -> str:
+    """Only the octets that something is wrong with, each with its findings below it."""
+    lines = []
+    for part in parts(dissection):
+        lines += [line for row in part.rows if any(line.findings for line in row.lines) for line in _row(row, WIDTH)]
+        lines += [line for finding in part.unplaced for line in _finding(finding, WIDTH)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
 def _part(part: Part) -> Iterator[str]:
     indent = "  " * part.depth
     yield indent + ("it carries: " if part.depth else "") + visible(part.heading, WIDTH - 20)

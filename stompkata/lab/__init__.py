@@ -13,6 +13,7 @@ _HOME = {
     "socket": "stompkata.lab.sync_socket",
     "frames": "stompkata.lab.views",
     "recording": "stompkata.lab.views",
+    "open": "stompkata.lab.saved",
     "stompjs": "stompkata.lab.views",
     "dissect": "stompkata.dissector",
     "allow_nested_loops": "stompkata.lab.kernel",

@@ -52,11 +52,11 @@ def parse(url: "str | Pipe") -> Address:
     """
     if isinstance(url, Pipe):
         return Address("pipe", 0, False, parse_uri("ws://localhost/") if url.transport == "ws" else None, url)
-    if url.startswith(("ws://", "wss://")):
-        uri = parse_uri(url)
-        return Address(uri.host, uri.port, uri.secure, uri)
     parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
+    if parts.scheme not in (*PORTS, "ws", "wss") or not parts.hostname:
         raise ValueError(f"{url!r} is no address of a broker\n"
                          "  try:  ws://127.0.0.1:15674/ws, wss://…, stomp://127.0.0.1:61613, stomp+ssl://…")
+    if parts.scheme not in PORTS:
+        uri = parse_uri(url)
+        return Address(uri.host, uri.port, uri.secure, uri)
     return Address(parts.hostname, parts.port or PORTS[parts.scheme], parts.scheme == "stomp+ssl", None)
