@@ -1,25 +1,63 @@
-"""The recording that explains itself: `trace` holds it, and may not know the dissectors that are joined to it here."""
+"""The recording that explains itself: `trace` holds it, and may not know what is joined to it here."""
 
 from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
 
 from stompkata.dissection import Dissection
+from stompkata.trace import json_lines
 from stompkata.trace.recording import Recording as _Recording
 
 
-def dissect(data: bytes, layer: str, *, version: str, sender: str | None, deflate: bool = False) -> Dissection:
+def dissect(data: bytes, layer: str, *, version: str, sender: str | None) -> Dissection:
     """Explain one recorded unit; the dissectors are loaded at the first one."""
     from stompkata.dissector import dissect
 
-    return dissect(data, layer, version=version, sender=sender, deflate=deflate)
+    return dissect(data, layer, version=version, sender=sender)
 
 
 class Recording(_Recording):
-    """A recording whose `dissect` and `text` work as it comes."""
+    """A recording whose `dissect` and `text` work as it comes, that can be filtered, and drawn."""
 
     def __init__(self, capacity: int = 10_000, *, dissector: Callable[..., Dissection] = dissect):
         super().__init__(capacity, dissector=dissector)
 
     @classmethod
-    def load(cls, path, *, dissector: Callable[..., Dissection] = dissect) -> "Recording":
-        """Read a saved recording; a damaged one is read up to the fault, with a warning that names it."""
+    def load(cls, path: str | PathLike, *, dissector: Callable[..., Dissection] = dissect) -> "Recording":
+        """Read a saved recording, or a browser's (`.har`); a damaged one up to the fault, which a warning names."""
+        if Path(path).suffix.lower() == ".har":
+            return cls.from_har(path, dissector=dissector)
         return super().load(path, dissector=dissector)
+
+    @classmethod
+    def from_har(cls, path: str | PathLike, url: str | None = None, *,
+                 dissector: Callable[..., Dissection] = dissect) -> "Recording":
+        """Read the WebSocket messages that a browser saved; a damaged file up to the fault, which a warning names.
+
+        Args:
+            url: only connections to an address that begins with this.
+
+        Raises:
+            DamagedRecording: it holds no WebSocket connection, or is larger than any may be.
+        """
+        from stompkata.analysis.har import read_har
+
+        rows, fault = read_har(path, url)
+        loaded = cls(json_lines.RECORDS, dissector=dissector)
+        for row in rows:
+            loaded.add(*row)
+        if fault:
+            loaded._blame(fault)
+        return loaded
+
+    def filter(self, text: str) -> "Recording":
+        """Keep the records that say what a filter asks for, such as `command:SEND destination:/topic/* -beat`.
+
+        Raises:
+            FilterError: a word that means nothing.
+        """
+        from stompkata.analysis.filters import Filter
+        from stompkata.analysis.units import read
+
+        wanted = Filter(text)
+        return self.keep({unit.number: unit.record for unit in read(self) if wanted(unit)}.values())

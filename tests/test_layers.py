@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "stomp": {"errors", "dissection"},
     "dissector": {"errors", "dissection", "websocket", "sockjs", "stomp"},
     "trace": {"errors", "dissection"},
-    "recording": {"dissection", "dissector", "trace"},
+    "recording": {"dissection", "dissector", "trace", "analysis"},
     "analysis": {"errors", "dissection", "dissector", "websocket", "stomp", "trace"},
     "broker": {"stomp", "errors"},
     "spring": {"broker", "stomp", "trace", "errors"},

@@ -4,7 +4,7 @@ import re
 import threading
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from os import PathLike
 
@@ -14,6 +14,7 @@ from stompkata.trace import json_lines
 from stompkata.trace.json_lines import DamagedRecording
 from stompkata.trace.masking import Masker
 from stompkata.trace.record import Direction, Layer, Record
+from stompkata.trace.tap import Tap
 from stompkata.trace.transcript import transcript
 
 OCTETS = 24 * 2**20  # what a recording holds at most, whatever its capacity: as base64 it still fits a file
@@ -86,6 +87,10 @@ class Recording:
         if len(self._deflating) > CONNECTIONS:
             del self._deflating[next(iter(self._deflating))]
 
+    def tap(self, name: str) -> Tap:
+        """A way in for one of several sources: what is written there is of connections named `name/...`."""
+        return Tap(self, name)
+
     def __len__(self) -> int:
         return len(self._ring)
 
@@ -112,6 +117,14 @@ class Recording:
         """Return the record with this number, or None if it is not held."""
         found = next(iter(self.since(number - 1)), None)
         return found if found is not None and found.number == number else None
+
+    def keep(self, records: Iterable[Record]) -> "Recording":
+        """Make a recording of some of these records, which keep their numbers."""
+        kept = type(self)(self.capacity, dissector=self.dissector)
+        kept._versions = dict(self._versions)
+        for record in records:
+            kept._append(record)
+        return kept
 
     def clear(self) -> None:
         """Forget all records; numbers go on from where they are."""
@@ -157,10 +170,13 @@ class Recording:
                 data = loaded._masker.mask(record.connection, record.direction, record.layer, record.data)
                 loaded._append(record._replace(data=data))
         except DamagedRecording as fault:
-            loaded.fault = f"{fault}; {len(loaded)} records before it were loaded"
-            warnings.warn(loaded.fault, stacklevel=2)
+            loaded._blame(fault)
         loaded.dropped += dropped
         return loaded
+
+    def _blame(self, fault: Exception | str) -> None:
+        self.fault = f"{fault}; {len(self)} records before it were loaded"
+        warnings.warn(self.fault, stacklevel=3)
 
     def __repr__(self) -> str:
         dropped = f", {self.dropped} dropped" if self.dropped else ""
