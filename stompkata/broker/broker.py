@@ -199,7 +199,8 @@ class Broker:
             self._destinations.check_room([(forwarded, frame.body)])
             self._destinations.put(forwarded, frame.body)
             return []
-        session.repeated = frame.headers, forwarded
+        if "reply-to" not in forwarded:         # its queue may have to be made anew
+            session.repeated = frame.headers, forwarded
         return self._destinations.publish(forwarded, frame.body)
 
     def _subscribe(self, session: Session, frame: StompFrame, now: float) -> list[Delivery]:
@@ -218,6 +219,8 @@ class Broker:
             raise LimitExceeded("subscriptions", self.limits.subscriptions)
         self._destinations.add(subscription)
         session.subscriptions[subscription.key] = subscription
+        if "selector" in frame.headers:
+            return [Remark(session.session_id, "selector has no effect here: every message comes (S10-15)")]
         return []
 
     def _unsubscribe(self, session: Session, frame: StompFrame, now: float) -> list[Delivery]:

@@ -53,6 +53,7 @@ def test_a_selector_selects_nothing_here(desk):
     desk.say("ada", b"SUBSCRIBE\ndestination:/topic/news\nselector:price > 9\n\n\0SEND\ndestination:/topic/news\nprice:1\n\n1\0")
 
     assert desk.bodies("ada") == [b"1"]
+    assert desk.remarks == ["selector has no effect here: every message comes (S10-15)"]
 
 
 @pytest.mark.req("S12-71")

@@ -94,3 +94,14 @@ def test_it_counts_as_a_subscription_and_as_a_destination(limits, name):
     desk.say("ada", ASK.replace(b"mine", b"more"))
     error, code = desk.heard("ada")
     assert error.startswith(b"ERROR\nmessage:over the limit %s\n" % name) and code == 1008
+
+
+def test_a_question_to_a_topic_asked_again_after_unsubscribe_makes_its_queue_anew(desk):
+    question = b"SEND\ndestination:/topic/ask\nreply-to:/temp-queue/mine\n\nhow?\0"
+    desk.connect("ada")
+    desk.connect("bob")
+    desk.say("bob", b"SUBSCRIBE\nid:0\ndestination:/topic/ask\n\n\0")
+    desk.say("ada", question + b"UNSUBSCRIBE\nid:/temp-queue/mine\n\n\0" + question)
+    answer(desk, address(desk))
+
+    assert desk.heard("ada")[0].endswith(b"\n\nso\0")
