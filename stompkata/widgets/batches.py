@@ -1,0 +1,61 @@
+"""Batches for a page that draws a growing picture: never faster than it draws, and nothing while nobody looks."""
+
+from collections.abc import Callable
+
+from stompkata.widgets.notes import Notes
+
+WINDOW = 3  # batches that the page may owe an answer for, before it is sent no more than one in SLOW seconds
+SLOW = 0.2
+PATIENCE = 120.0  # seconds without any answer, after which nobody is there; answers may wait for a busy cell to end
+
+News = tuple[dict, list[bytes]] | None
+
+
+class Batches(Notes):
+    """Asks `news(fresh)` at each flush for what the page has not seen; `fresh` asks for all of it, from the start.
+
+    Args:
+        send: sends content and buffers to the page.
+        news: returns them, or None if there is nothing new.
+    """
+
+    def __init__(self, send: Callable[[dict, list[bytes]], None], news: Callable[[bool], News]):
+        super().__init__()
+        self._send, self._news = send, news
+        self._page, self._fresh = "", False
+        self._sent = self._acknowledged = 0
+        self._sent_at = self._heard_at = float("-inf")
+
+    def shown(self) -> None:
+        """The view was displayed: send it what there is, as its page's first words may wait for a busy cell to end."""
+        self.leave(self._hello, "displayed")
+
+    def heard(self, content: object) -> None:
+        """Take a page's greeting, or its word that a batch is drawn."""
+        match content:
+            case {"type": "ack", "id": int(sent)} if sent <= self._sent:
+                self._acknowledged = max(self._acknowledged, sent)
+            case {"type": "hello", "page": str(page)}:
+                self._hello(page)
+
+    def watched(self, now: float) -> bool:
+        """Tell whether somebody may be looking: a hidden or closed page answers nothing, and is given up in time."""
+        return super().watched(now) or (bool(self._page) and now - self._heard_at < PATIENCE)
+
+    def flush(self, now: float, may_send: bool = True) -> bool:
+        """Answer the page, then send it what is new, if it may; tell whether it did."""
+        if super().watched(now):
+            self._heard_at = now
+        super().flush(now)
+        keeps_up = self._sent - self._acknowledged < WINDOW or now - self._sent_at >= SLOW
+        if not (may_send and keeps_up and self.watched(now)) or (news := self._news(self._fresh)) is None:
+            return False
+        content, buffers = news
+        self._sent, self._sent_at = self._sent + 1, now
+        self._send({"fresh": self._fresh} | content | {"id": self._sent}, buffers)
+        self._fresh = False
+        return True
+
+    def _hello(self, page: str) -> None:
+        if page != self._page:  # a new page has seen nothing; one that only repeats itself has
+            self._page, self._fresh, self._acknowledged = page, True, self._sent

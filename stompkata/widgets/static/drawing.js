@@ -1,0 +1,41 @@
+// SVG for the views: made element by element, text by textContent.
+
+import { attributes } from "./shared.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function shape(tag, values, parent, text) {
+  const made = attributes(document.createElementNS(SVG, tag), values);
+  if (text !== undefined) made.textContent = text;
+  parent?.append(made);
+  return made;
+}
+
+// Draws once an animation frame at most, however often it is asked to.
+export class Painter {
+  constructor(paint) {
+    this.paint = paint;
+    this.frame = 0;
+  }
+
+  soon() {
+    if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.paint(); });
+  }
+
+  end() {
+    cancelAnimationFrame(this.frame);
+  }
+}
+
+// Calls back when the element's width changes; returns what ends that.
+export function widthOf(target, changed) {
+  const observer = new ResizeObserver(() => changed(target.clientWidth));
+  observer.observe(target);
+  return () => observer.disconnect();
+}
+
+export function clock(at) { // 0.0123 is "12.3 ms", 61.5 is "61.50 s"
+  const size = Math.abs(at);
+  if (size < 0.0995) return `${Number((at * 1000).toFixed(1))} ms`;
+  return `${at.toFixed(size < 99.95 ? 2 : 1)} s`;
+}

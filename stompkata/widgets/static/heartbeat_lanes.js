@@ -1,0 +1,130 @@
+// One lane of the timeline: signs of life as shapes, silence as bands, and words for what was late or missed.
+
+import { shape, clock } from "./drawing.js";
+
+export const LANE = { stomp: 92, websocket: 48, lag: 48 }; // pixels
+const TRACK = { stomp: 56, websocket: 33, lag: 33 }; // where a lane's signs stand
+const BAND = 12; // pixels of height
+const ROOM = 118; // pixels that a label needs
+const HEART = "M0 5.5C-8.5 -.5 -5 -7.5 0 -3.4C5 -7.5 8.5 -.5 0 5.5Z";
+const SHAPES = {
+  beat: ["path", { d: HEART }],
+  frame: ["rect", { x: -1.5, y: -8, width: 3, height: 16, rx: 1 }],
+  ping: ["path", { d: "M-5 -6L6 0L-5 6Z" }],
+  pong: ["path", { d: "M5 -6L-6 0L5 6Z" }],
+  lag: ["rect", { x: -4, y: -4, width: 8, height: 8 }],
+};
+export const SIGN_WORDS = {
+  beat: "heart-beat", frame: "other traffic", ping: "WebSocket Ping", pong: "WebSocket Pong", lag: "loop lag",
+};
+
+export function sign(kind, parent, x = 0, y = 0) {
+  const [tag, values] = SHAPES[kind];
+  return shape(tag, { ...values, class: `sk-sign sk-${kind}`, transform: `translate(${x.toFixed(1)} ${y})` }, parent);
+}
+
+// Draws one lane at the height `top`; `view` knows the scale, the time, the hatches and what is selected.
+export class LaneDrawing {
+  constructor(view, lane, parent, top) {
+    Object.assign(this, { view, lane, scale: view.scale, labelled: -ROOM, pendingLabelled: -ROOM });
+    this.track = TRACK[lane.kind];
+    this.group = shape("g", { transform: `translate(0 ${top})`, class: `sk-lane sk-${lane.key}` }, parent);
+    shape("line", { x1: 0, x2: this.scale.width, y1: 0.5, y2: 0.5, class: "sk-rule" }, this.group);
+    const title = shape("text", { x: 22, y: 17, class: "sk-title" }, this.group);
+    shape("tspan", { class: "sk-strong" }, title, lane.title);
+    if (lane.rule) shape("tspan", { class: "sk-quiet", dx: 10 }, title, lane.rule);
+    shape("line", { x1: 0, x2: this.scale.width, y1: this.track, y2: this.track, class: "sk-track" }, this.group);
+    if (lane.interval) this.bands();
+    this.signs();
+  }
+
+  visible() { // the signs in view, and one more on either side
+    const { signs } = this.lane;
+    return signs.slice(Math.max(0, signsBefore(signs, this.scale.from) - 1), signsBefore(signs, this.scale.to) + 1);
+  }
+
+  bands() {
+    const { lane, scale } = this, { signs, interval, gaps, expected } = lane;
+    const shown = this.visible();
+    for (const [index, each] of shown.entries()) {
+      const next = shown[index + 1]?.at ?? this.view.store.last();
+      this.bar("sk-kept", each.at, Math.min(next, each.at + interval));
+    }
+    for (const { start, stop, mark } of gaps) { // one that has not ended lasts until now
+      const gap = { start, stop: stop ?? this.view.store.last(), mark };
+      if (gap.stop >= scale.from && gap.start <= scale.to) this.gap(gap);
+    }
+    if (expected !== null && signs.length) this.pending(expected - interval);
+  }
+
+  gap({ start, stop, mark }) {
+    const { interval, patience } = this.lane;
+    this.bar("sk-tolerance", start + interval, Math.min(stop, start + patience), "late");
+    if (stop > start + patience) this.bar("sk-silence", start + patience, stop, "missed");
+    this.tick(start + interval, "expected");
+    const late = `▲ late by ${clock(stop - start - interval)}`;
+    const words = mark === "late" ? late : `✖ missed: silent for ${clock(stop - start)}`;
+    if (this.scale.shows(stop)) this.label(this.scale.x(stop), words, `sk-${mark}`);
+  }
+
+  bar(name, from, to, hatch) {
+    const x = Math.max(-5, this.scale.x(from)), width = Math.min(this.scale.width + 5, this.scale.x(to)) - x;
+    if (width <= 0) return;
+    const box = { x: x.toFixed(1), y: this.track - BAND / 2, width: width.toFixed(1), height: BAND };
+    shape("rect", { ...box, class: name }, this.group);
+    if (hatch) shape("rect", { ...box, fill: `url(#${this.view.id}-${hatch})` }, this.group);
+  }
+
+  pending(from) { // the next sign is still to come
+    const { interval, patience } = this.lane, now = this.view.store.last();
+    const box = { y: this.track - BAND / 2, height: BAND, class: "sk-outline" };
+    const [start, stop] = [Math.max(now, from), from + patience].map((at) => this.scale.x(at));
+    if (stop > start) shape("rect", { ...box, x: start.toFixed(1), width: (stop - start).toFixed(1) }, this.group);
+    if (now < from + interval) this.tick(from + interval, "next expected");
+    if (now < from + patience) this.tick(from + patience, "given up");
+  }
+
+  tick(at, words) {
+    const x = this.scale.x(at);
+    if (!this.scale.shows(at)) return;
+    const bottom = this.track + BAND / 2 + 5;
+    shape("line", { x1: x, x2: x, y1: this.track - BAND / 2 - 3, y2: bottom, class: "sk-expected" }, this.group);
+    if (x - this.pendingLabelled < ROOM - 30) return;
+    this.pendingLabelled = x;
+    shape("text", { x, y: bottom + 11, class: "sk-small", "text-anchor": "middle" }, this.group, words);
+  }
+
+  signs() {
+    let lastX = -10;
+    for (const each of this.visible()) {
+      if (!this.scale.shows(each.at)) continue;
+      const x = this.scale.x(each.at);
+      if (each.kind === "lag") this.lag(each, x);
+      if (x - lastX < 2 && each.kind === "frame") continue; // more would be drawn over one another
+      lastX = x;
+      sign(each.kind, this.group, x, this.track).sign = each;
+    }
+  }
+
+  lag(each, x) {
+    this.label(x, `■ ${clock(each.seconds)}`, "sk-late");
+  }
+
+  label(x, words, name) {
+    const y = this.track - BAND / 2 - 8;
+    const room = x - this.labelled >= ROOM;
+    const anchor = x > this.scale.width - ROOM ? "end" : x < ROOM ? "start" : "middle";
+    shape("text", { x, y, class: `sk-label ${name}`, "text-anchor": anchor }, this.group, room ? words : words[0]);
+    if (room) this.labelled = x;
+  }
+}
+
+function signsBefore(signs, at) { // how many signs come before this time
+  let low = 0, high = signs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (signs[middle].at < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,127 @@
+"""HeartbeatTimeline in real JupyterLab: lanes, bands and words, live while a cell sleeps, and by keyboard."""
+
+from pathlib import Path
+
+import pytest
+
+SCENES = f"""
+import sys, threading, time
+sys.path.insert(0, {str(Path(__file__).parents[1] / "widgets")!r})
+import scene
+import stompkata as sk
+from stompkata import lab
+from stompkata.widgets.heartbeat_timeline import HeartbeatTimeline
+"""
+LIVE = """
+recording = sk.Recording()
+live = scene.Scene(recording)
+live.at = time.monotonic()
+live.opens("now", offers="500,500", answers="500,500")
+
+def act(silent=0.0):
+    for way in ("to_server", "to_client") * 3:
+        time.sleep(0.2)
+        live.at = time.monotonic()
+        live.beat("now", way)
+    time.sleep(silent)
+    live.at = time.monotonic()
+    live.beat("now", "to_server")
+
+HeartbeatTimeline(recording, live=True)
+"""
+
+
+@pytest.fixture
+def drawn(notebook):
+    """A notebook whose second cell shows a timeline; more cells may follow."""
+
+    def opened(name: str, show: str, *cells: str):
+        notebook.open(f"{name}.ipynb", [SCENES, show, *cells])
+        notebook.run(notebook.cell(0))
+        notebook.run(notebook.cell(1))
+        notebook.page.wait_for_selector(".sk-beats .sk-lane .sk-sign")
+        notebook.idle()
+        return notebook
+
+    return opened
+
+
+def words(notebook) -> str:
+    return " ".join(notebook.page.locator(".sk-beats text").all_text_contents())
+
+
+def test_a_late_beat_is_a_band_a_mark_and_words(drawn):
+    notebook = drawn("beats-late", "HeartbeatTimeline(scene.shop())")
+    page, said = notebook.page, words(notebook)
+
+    assert "▲ late by 1.30 s" in said and "expected" in said and "disconnected: closed 1000" in said
+    assert "max(2000, 2000) = 2000 ms" in said and "WebSocket Ping and Pong, server → client" in said
+    assert page.locator(".sk-beats .sk-lane .sk-tolerance").count() == 1
+    assert page.locator(".sk-beats .sk-to_server .sk-beat").count() == 6
+    assert "late 1 time, at worst 3.3 s" in page.locator(".sk-verdict").inner_text()
+    for theme in ("light", "dark"):
+        notebook.theme(theme)
+        notebook.screenshot(f"beats-{theme}", page.locator(".sk-beats"))
+
+
+def test_silence_is_missed_and_ends_the_connection(drawn):
+    notebook = drawn("beats-silence", "HeartbeatTimeline(scene.silence())")
+
+    assert "✖ missed: silent for 4.81 s" in words(notebook)
+    assert "closed 1002 no heart-beat" in notebook.page.locator(".sk-verdict").inner_text()
+    for theme in ("light", "dark"):
+        notebook.theme(theme)
+        notebook.screenshot(f"beats-silence-{theme}", notebook.page.locator(".sk-beats"))
+    notebook.page.set_viewport_size({"width": 760, "height": 900})
+    notebook.page.wait_for_timeout(300)
+    notebook.screenshot("beats-narrow", notebook.page.locator(".sk-beats"))
+
+
+def test_beats_are_drawn_while_a_cell_sleeps(drawn):
+    notebook = drawn("beats-live", LIVE, "threading.Thread(target=act, args=(0.8,)).start()\ntime.sleep(6)\n'over'")
+    page = notebook.page
+    notebook.run(notebook.cell(2))
+    page.locator(".sk-beats text", has_text="▲ late by").first.wait_for(timeout=5000)
+    assert notebook.cell(2).get_by_text("over", exact=True).count() == 0, "the cell was over before the beat was drawn"
+
+    page.locator(".sk-beats text", has_text="✖ missed").first.wait_for(timeout=5000)
+    assert "now" in words(notebook)
+    notebook.screenshot("beats-live", page.locator(".sk-beats"))
+    notebook.idle()
+
+
+def test_the_keyboard_steps_from_sign_to_sign_and_reads_them_out(drawn):
+    notebook = drawn("beats-keys", "HeartbeatTimeline(scene.shop())")
+    page = notebook.page
+    page.locator(".sk-plot").focus()
+    read = page.locator(".sk-read")
+    for key, said in [("Home", "#9 other traffic · client → server"), ("ArrowDown", "#10 other traffic · server → client"),
+                      ("End", "#42"), ("ArrowUp", "#41"), ("ArrowLeft", "#39 heart-beat"), ("ArrowLeft", "#37 heart-beat")]:
+        page.keyboard.press(key)
+        page.locator(".sk-read", has_text=said).wait_for(timeout=3000)
+    assert "late by 1.30 s" in read.inner_text()
+    page.locator(".sk-spoken", has_text="late by 1.30 s").wait_for(timeout=3000)
+    assert page.locator(".sk-ring").count() == 1
+
+    for key in "+", "+", "f", "w", "a", "b", "d", "d", "x", "Escape":
+        page.keyboard.press(key)
+    page.locator(".sk-ring").wait_for(state="detached")
+    assert page.locator(".jp-Notebook .jp-Cell").count() == 2
+
+
+def test_views_share_a_selection_and_leave_nothing_behind(drawn):
+    show = "one = HeartbeatTimeline(scene.shop()); one"
+    notebook = drawn("beats-views", show, "one", "one.selection.select(37)", "one.close()")
+    page = notebook.page
+    notebook.run(notebook.cell(2))
+    page.wait_for_function("() => document.querySelectorAll('.sk-beats .sk-to_server .sk-beat').length === 12")
+    notebook.run(notebook.cell(3))
+    page.wait_for_function("() => document.querySelectorAll('.sk-ring').length === 2")
+
+    page.locator(".sk-beats .sk-to_client .sk-beat").first.click()
+    page.wait_for_function("() => [...document.querySelectorAll('.sk-read')].every(e => e.textContent.includes('#21 '))")
+    page.locator(".sk-connection").first.select_option("page")
+    page.wait_for_function("() => document.querySelectorAll('.sk-beats .sk-beat').length === 2")  # those of the legends
+    notebook.run(notebook.cell(4))
+    page.wait_for_function("() => document.querySelectorAll('.sk-beats').length === 0")
+    notebook.idle()
