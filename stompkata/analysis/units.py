@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from stompkata.analysis.inflater import Inflater
 from stompkata.dissection import Finding
 from stompkata.errors import ProtocolError
 from stompkata.stomp.decoder import Decoder
 from stompkata.stomp.frame import BEAT, Headers
 from stompkata.stomp.rules import COMMANDS
+from stompkata.stomp.versions import VERSIONS
 from stompkata.trace.record import Direction, Layer, Record
 from stompkata.trace.recording import Recording
 from stompkata.trace.transcript import parts
@@ -17,7 +19,8 @@ from stompkata.websocket.frame import Opcode, frame_length, mask
 
 _STOMP = re.compile(rb"[\r\n]+\Z|[\r\n]*(?:%s)\r?\n" % "|".join(sorted(COMMANDS)).encode())
 _STATUS = re.compile(r"HTTP/\S+ (\d{3})\b")
-_RSV1 = 0x40
+_OPCODES = {opcode.value: opcode.name.lower() for opcode in Opcode}
+_FIN, _RSV1, _CONTROL = 0x80, 0x40, 0x08  # bits of a frame's first octet (RFC 6455 §5.2)
 _NO_HEADERS: Mapping[str, str] = Headers()
 
 
@@ -29,6 +32,7 @@ class Unit:
     STOMP, "fragment" for a part whose rest is still to come, or "broken". `headers` are STOMP's, or the handshake's
     with small letters. `body` is the STOMP body, the payload, the start line of a handshake, the reason of a Close, or
     the words of an event. `code` is a close code or an HTTP status. `opcode` names the WebSocket frame; "" on TCP.
+    `version` is the STOMP version that its connection agreed on.
     """
 
     record: Record
@@ -37,6 +41,7 @@ class Unit:
     body: bytes = b""
     code: int | None = None
     opcode: str = ""
+    version: str = "1.2"
     recording: Recording | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -79,11 +84,6 @@ class Unit:
         """The body as text."""
         return self.body.decode("utf-8", "replace")
 
-    @property
-    def version(self) -> str:
-        """The STOMP version that its connection agreed on."""
-        return self.recording.version(self.connection) if self.recording else "1.2"
-
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the dissectors object to in its record, in every layer."""
@@ -100,9 +100,10 @@ def read(recording: Recording) -> list[Unit]:
 class _Stream:
     """One direction of one connection: the WebSocket message and the STOMP frame that are not yet complete."""
 
-    def __init__(self, version: str):
-        self.message, self.opcode = None, ""
-        self.decoder = Decoder(version, strict=False)
+    def __init__(self):
+        self.message, self.opcode, self.deflated = None, "", False
+        self.inflater = Inflater()
+        self.decoder = Decoder(None, strict=False)
 
 
 class Reader:
@@ -111,6 +112,7 @@ class Reader:
     def __init__(self, recording: Recording):
         self._recording, self._cursor = recording, 0
         self._streams: dict[tuple[str, str], _Stream] = {}
+        self._versions: dict[str, str] = {}
 
     def more(self, most: int | None = None) -> list[Unit]:
         """Return the units of the records that came since the last call, of `most` records at most."""
@@ -133,15 +135,23 @@ class Reader:
         if record.data == b"open":  # a new connection under this name
             for direction in ("to_server", "to_client"):
                 self._streams.pop((record.connection, direction), None)
+            self._versions.pop(record.connection, None)
         return iter([self._unit(record, "event", body=record.data)])
 
     def _unit(self, record: Record, command: str, headers: Mapping[str, str] = _NO_HEADERS, **said) -> Unit:
-        return Unit(record, command, headers, recording=self._recording, **said)
+        if command == "CONNECTED":
+            version = headers.get("version", "1.0")  # only 1.0 does not say (S10-06)
+            self._versions[record.connection] = version if version in VERSIONS else "1.2"
+        return Unit(record, command, headers, version=self._version(record), recording=self._recording, **said)
+
+    def _version(self, record: Record) -> str:
+        """What was agreed; where that was not read, what the recording remembers."""
+        return self._versions.get(record.connection) or self._recording.version(record.connection)
 
     def _stream(self, record: Record) -> _Stream:
         key = record.connection, record.direction
         if key not in self._streams:
-            self._streams[key] = _Stream(self._recording.version(record.connection))
+            self._streams[key] = _Stream()
         return self._streams[key]
 
     def _handshake(self, record: Record) -> Unit:
@@ -153,32 +163,35 @@ class Reader:
 
     def _websocket(self, record: Record) -> Iterator[Unit]:
         data, size = record.data, frame_length(record.data)
-        opcode = data[0] & 0x0F if data else 0xF
-        name = Opcode(opcode).name.lower() if opcode in iter(Opcode) else "broken"
-        if size is None or size > len(data) or name == "broken":
+        name = _OPCODES.get(data[0] & 0x0F) if data else None
+        if size is None or size > len(data) or name is None:
             yield self._unit(record, "broken", body=data)
             return
         payload = _payload(data, size)
-        if opcode >= Opcode.CLOSE:
+        if data[0] & _CONTROL:
             code = int.from_bytes(payload[:2], "big") if name == "close" and len(payload) > 1 else None
             yield self._unit(record, name, body=payload[2:] if name == "close" else payload, code=code, opcode=name)
             return
         stream = self._stream(record)
-        if opcode or stream.message is None:
-            stream.message, stream.opcode = b"", name
+        if name != "continuation" or stream.message is None:
+            stream.message, stream.opcode, stream.deflated = b"", name, bool(data[0] & _RSV1)
         stream.message += payload
-        if data[0] & 0x80:
-            message, stream.message = stream.message, None
-            yield from self._stomp(record, message, stream.opcode)
-        else:
+        if not data[0] & _FIN:
             yield self._unit(record, "fragment", body=payload, opcode=name)
+            return
+        message, stream.message = stream.message, None
+        inflated = stream.inflater.inflate(message) if stream.deflated else message
+        if inflated is None:
+            yield self._unit(record, "broken", body=message, opcode=stream.opcode)
+        else:
+            yield from self._stomp(record, inflated, stream.opcode)
 
     def _stomp(self, record: Record, payload: bytes, opcode: str = "") -> Iterator[Unit]:
         decoder = self._stream(record).decoder
         if not decoder.buffered and not _STOMP.match(payload):
             yield self._unit(record, opcode or "broken", body=payload, opcode=opcode)
             return
-        if not decoder.buffered and decoder.version != (version := self._recording.version(record.connection)):
+        if not decoder.buffered and decoder.version != (version := self._version(record)):
             decoder.version = version
         decoder.feed(payload)
         said = 0
@@ -196,8 +209,6 @@ class Reader:
 
 
 def _payload(data: bytes, size: int) -> bytes:
-    if not data[1] & 0x80:
-        start = {126: 4, 127: 10}.get(data[1], 2)
-        return data[start:size]
-    start = {126: 4, 127: 10}.get(data[1] & 0x7F, 2)
-    return mask(data[start + 4:size], data[start:start + 4])
+    length = data[1] & 0x7F
+    start = 2 if length < 126 else 4 if length == 126 else 10
+    return mask(data[start + 4:size], data[start:start + 4]) if data[1] & 0x80 else data[start:size]

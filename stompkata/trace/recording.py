@@ -121,7 +121,7 @@ class Recording:
     def keep(self, records: Iterable[Record]) -> "Recording":
         """Make a recording of some of these records, which keep their numbers."""
         kept = type(self)(self.capacity, dissector=self.dissector)
-        kept._versions = dict(self._versions)
+        kept._versions, kept._deflating = dict(self._versions), dict(self._deflating)
         for record in records:
             kept._append(record)
         return kept

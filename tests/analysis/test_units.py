@@ -1,10 +1,12 @@
 """A recording read as what was said, however it was cut up."""
 
+import zlib
+
 from talk import Talk, connected
 
 import stompkata as sk
 from stompkata.analysis.units import Reader, read
-from stompkata.websocket.frame import Opcode
+from stompkata.websocket.frame import Opcode, WebSocketFrame, encode
 
 SEND = b"SEND\ndestination:/queue/a\n\nhello\0"
 
@@ -103,3 +105,30 @@ def test_a_new_connection_under_an_old_name_begins_anew():
     talk = Talk().frame("to_server", SEND[:20]).event("open").frame("to_server", SEND)
 
     assert [command for _, command in said(talk)] == ["fragment", "event", "SEND"]
+
+
+def test_compressed_messages_are_inflated_with_those_before_them_in_mind():  # RFC 7692 §7.2.2
+    deflater, talk = zlib.compressobj(wbits=-15), Talk()
+    for text in (b"CONNECTED\nversion:1.1\n\n\0", SEND, SEND):
+        deflated = (deflater.compress(text) + deflater.flush(zlib.Z_SYNC_FLUSH))[:-4]
+        talk.recording.add(0.0, "c1", "to_client", "websocket", encode(WebSocketFrame(Opcode.TEXT, deflated, rsv=4)))
+    talk.recording.add(0.0, "c1", "to_client", "websocket", encode(WebSocketFrame(Opcode.TEXT, b"hello", rsv=4)))
+    units = read(talk.recording)
+
+    assert [unit.command for unit in units] == ["CONNECTED", "SEND", "SEND", "broken"]
+    assert (units[2].text, units[2].version) == ("hello", "1.1")
+
+
+def test_a_bomb_is_not_inflated():
+    deflater, talk = zlib.compressobj(wbits=-15), Talk()
+    bomb = (deflater.compress(bytes(5 * 2**20)) + deflater.flush(zlib.Z_SYNC_FLUSH))[:-4]
+    talk.recording.add(0.0, "c1", "to_client", "websocket", encode(WebSocketFrame(Opcode.BINARY, bomb, rsv=4)))
+
+    assert said(talk) == [(1, "broken")]
+
+
+def test_a_name_that_is_used_again_speaks_the_version_of_its_own_time():
+    talk = connected("1.1").event("open")
+    connected("1.2", recording=talk.recording)
+
+    assert [unit.version for unit in read(talk.recording) if unit.command == "CONNECTED"] == ["1.1", "1.2"]
