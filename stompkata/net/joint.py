@@ -27,6 +27,7 @@ class Side(asyncio.Protocol):
         self.ended = False          # it says nothing more
         self._tape, self._cutter = tape, Cutter()
         self._paused = self._alarm = None
+        self._early: list[bytes] = []           # what came before there was anybody to pass it on to
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin; the client's side dials the server."""
@@ -38,11 +39,22 @@ class Side(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """First it goes on, then it is looked at."""
+        if not self.joint.dialled:              # reading cannot be paused this early before Python 3.11.4
+            self._early.append(data)
+            self.hold()
+            return
         if self.other.transport is None:
             return
         self.other.transport.write(data)
         self.joint.relay.octets[self.way] += len(data)
         self._look(data)
+
+    def begin(self) -> None:
+        """There is somebody to pass it on to."""
+        early, self._early = self._early, []
+        for data in early:
+            self.data_received(data)
+        self.transport.resume_reading()
 
     def _look(self, data: bytes) -> None:
         try:
@@ -132,7 +144,7 @@ class Joint:
         self.client.other, self.server.other = self.server, self.client
         self._event = tapes[0].event
         self._dialling: asyncio.Task | None = None
-        self._dialled = False
+        self.dialled = False
         self._why = ""
         self._over = asyncio.get_running_loop().create_future()
 
@@ -153,7 +165,7 @@ class Joint:
             self._why = self._why or f"no connection to {relay.to}: {error}"
             self.client.reset()
         finally:
-            self._dialled = True
+            self.dialled = True
             self._begin()
 
     def _begin(self) -> None:
@@ -161,7 +173,8 @@ class Joint:
         if client is None and server is not None:
             server.abort()
         elif server is not None:
-            client.resume_reading()
+            self.client.begin()
+            self.server.begin()
         self._end()
 
     def lost(self, side: Side, error: Exception | None) -> None:
@@ -184,7 +197,7 @@ class Joint:
 
     def _end(self) -> None:
         gone = self.client.transport is None and self.server.transport is None
-        if gone and self._dialled and not self._over.done():
+        if gone and self.dialled and not self._over.done():
             self._event(f"closed: {self._why}" if self._why else "closed")
             self.relay.joints.discard(self)
             self._over.set_result(None)

@@ -299,6 +299,20 @@ async def test_a_session_through_a_tap_is_whole_and_its_recording_shows_it(trans
     assert "error" not in shown and events(recording)[-1].startswith("closed")
 
 
+async def test_what_comes_before_the_server_is_dialled_is_kept(monkeypatch):
+    transport, paused = asyncio.selector_events._SelectorSocketTransport, []
+    pause = transport.pause_reading
+
+    def not_the_first(self):                    # before Python 3.11.4 a pause in connection_made has no effect
+        if self in paused:
+            pause(self)
+        paused.append(self)
+
+    monkeypatch.setattr(transport, "pause_reading", not_the_first)
+    async with sk.serve(tcp_port=0) as server, tap(server.tcp_url) as relay, sk.connect(relay.url, timeout=2) as client:
+        await client.publish("/topic/a", "hello", receipt=True)
+
+
 @pytest.mark.parametrize("transport", ["url", "tcp_url"])
 async def test_tls_is_spoken_towards_the_server_only(transport):
     authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
