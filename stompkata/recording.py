@@ -9,11 +9,11 @@ from stompkata.trace import json_lines
 from stompkata.trace.recording import Recording as _Recording
 
 
-def dissect(data: bytes, layer: str, *, version: str, sender: str | None) -> Dissection:
+def dissect(data: bytes, layer: str, **known: object) -> Dissection:
     """Explain one recorded unit; the dissectors are loaded at the first one."""
     from stompkata.dissector import dissect
 
-    return dissect(data, layer, version=version, sender=sender)
+    return dissect(data, layer, **known)
 
 
 class Recording(_Recording):
@@ -61,3 +61,17 @@ class Recording(_Recording):
 
         wanted = Filter(text)
         return self.keep({unit.number: unit.record for unit in read(self) if wanted(unit)}.values())
+
+    def plot_heartbeats(self, connection: str | None = None, *, until: float | None = None, tolerance: float = 2):
+        """Draw when each side was heard, and what was late or missed; see `analysis.figures.plot_heartbeats`."""
+        from stompkata.analysis.figures import plot_heartbeats
+        from stompkata.analysis.units import read
+
+        return plot_heartbeats(read(self), connection, until=until, tolerance=tolerance)
+
+    def plot_sizes(self):
+        """Draw where the octets go, for each command and direction; see `analysis.figures.plot_sizes`."""
+        from stompkata.analysis.figures import plot_sizes
+        from stompkata.analysis.units import read
+
+        return plot_sizes(read(self))

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from stompkata.analysis.units import Unit
+from stompkata.dissection.visible import visible
 from stompkata.errors import ProtocolError
 from stompkata.stomp.heartbeat import HeartBeat, agree
 
@@ -150,7 +151,7 @@ def _verdict(offered: dict, connected: float | None, lanes: list[Lane], end: Uni
         return "no CONNECTED was recorded, so nothing is agreed"
     said = [_verdict_of(lane, offered, tolerance) for lane in lanes]
     if end and any(lane.gaps and lane.gaps[-1].mark == "missed" and lane.gaps[-1].stop == end.at for lane in lanes):
-        said.append(f"then the connection ended: {end.text}")
+        said.append(f"then the connection ended: {visible(end.text)}")
     return "; ".join(said)
 
 
