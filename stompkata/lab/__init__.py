@@ -12,6 +12,8 @@ _HOME = {
     "client": "stompkata.lab.sync_client",
     "socket": "stompkata.lab.sync_socket",
     "frames": "stompkata.lab.views",
+    "bytes": "stompkata.lab.views",
+    "heartbeats": "stompkata.lab.views",
     "recording": "stompkata.lab.views",
     "open": "stompkata.lab.saved",
     "stompjs": "stompkata.lab.views",

@@ -1,8 +1,14 @@
 """What a cell shows: live frames, and stompjs in the page."""
 
+from builtins import bytes as Octets
+
 from stompkata.lab.sync_broker import url_of
+from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
+from stompkata.widgets.byte_view import ByteView
 from stompkata.widgets.frame_inspector import FrameInspector
+from stompkata.widgets.heartbeat_timeline import HeartbeatTimeline
+from stompkata.widgets.selection import Selection
 from stompkata.widgets.stompjs_client import StompjsClient
 
 
@@ -17,6 +23,24 @@ def recording(source: object) -> Recording:
 def frames(source: object) -> FrameInspector:
     """Show what crosses the wires of a broker, a client, a socket or a recording, live and as a table."""
     return FrameInspector(recording(source))
+
+
+def heartbeats(source: object, *, selection: Selection | None = None) -> HeartbeatTimeline:
+    """Draw who must be heard how often, when he was, and what came too late: of a broker, a client or a recording."""
+    return HeartbeatTimeline(recording(source), selection=selection, live=source is not recording(source))
+
+
+def bytes(source: object, *, number: int | None = None, selection: Selection | None = None, **options) -> ByteView:
+    """Show octets beside their meaning, down to the bit; type over one, or press a bit, to see what changes.
+
+    Args:
+        source: octets, a record, or what has a recording, of which the selected record is shown.
+        number: the record to begin with; the newest one by default.
+        selection: what is looked at, shared with other views.
+        options: for octets, those of `dissect`: `layer`, `version`, `sender`, `deflate`.
+    """
+    own = isinstance(source, Record | Octets | bytearray | memoryview)
+    return ByteView(source if own else recording(source), number=number, selection=selection, **options)
 
 
 def stompjs(
