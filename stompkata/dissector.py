@@ -22,7 +22,7 @@ def requirement(requirement_id: str) -> Requirement:
 
 
 def dissect(data: bytes, layer: str | None = None, *, version: str | None = "1.2",
-            sender: str | None = None, deflate: bool = False) -> Dissection:
+            sender: str | None = None, deflate: bool = False, inflated: bytes | None = None) -> Dissection:
     """Explain octets: every field named, every broken rule found.
 
     Args:
@@ -31,6 +31,7 @@ def dissect(data: bytes, layer: str | None = None, *, version: str | None = "1.2
         version: the STOMP rules to judge by.
         sender: "client" or "server", where it is known.
         deflate: the connection agreed on permessage-deflate, so that RSV1 marks a compressed message.
+        inflated: what the one compressed message inflates to, where that is known from those before it.
 
     Returns:
         A `Dissection` that prints as text, shows as HTML, and carries fields and findings. STOMP inside WebSocket is
@@ -42,7 +43,7 @@ def dissect(data: bytes, layer: str | None = None, *, version: str | None = "1.2
     if layer == "stomp":
         return dissect_stomp(data, version=version, sender=sender)
     if layer == "websocket":
-        return _dissect_websocket(data, version, sender, deflate)
+        return _dissect_websocket(data, version, sender, deflate, inflated)
     raise ValueError(f"layer is one of {', '.join(LAYERS)}, not {layer!r}")
 
 
@@ -55,7 +56,8 @@ def guess_layer(data: bytes) -> str:
     return "websocket" if first > b"\x7f" or first and first < b"\x10" and first not in b"\r\n\t" else "stomp"
 
 
-def _dissect_websocket(data: bytes, version: str | None, sender: str | None, deflate: bool) -> Dissection:
+def _dissect_websocket(data: bytes, version: str | None, sender: str | None, deflate: bool,
+                       inflated: bytes | None) -> Dissection:
     frames, at = [], 0
     while at < len(data):
         length = frame_length(data, at)
@@ -66,7 +68,7 @@ def _dissect_websocket(data: bytes, version: str | None, sender: str | None, def
     if not frames:
         return dissect_frame(data, sender=sender)
     messages, findings = _messages(frames)
-    inner = tuple(found for message in messages for found in _carried(*message, version, sender, deflate))
+    inner = tuple(found for message in messages for found in _carried(*message, version, sender, deflate, inflated))
     if len(frames) == 1:
         return replace(frames[0][1], findings=frames[0][1].findings + findings, inner=inner)
     fields = tuple(Field(f"frame {number}", "", at * 8, len(frame.data) * 8,
@@ -98,10 +100,11 @@ def _messages(frames: list[tuple[int, Dissection]]):
     return messages, tuple(findings)
 
 
-def _carried(first: int, message: bytes, version: str | None, sender: str | None, deflate: bool):
+def _carried(first: int, message: bytes, version: str | None, sender: str | None, deflate: bool,
+             inflated: bytes | None = None):
     """What a message holds, as far as it is known: STOMP, or octets that inflate to it (RFC 7692 §6.2)."""
-    if first & 0x40 and deflate and first & 0x0F:
-        deflated = dissect_deflated(message, text=first & 0x0F == 1)
+    if deflate and (first & 0x40 and first & 0x0F or inflated is not None):
+        deflated = dissect_deflated(message, text=first & 0x0F == 1, inflated=inflated)
         yield replace(deflated, inner=tuple(_carried(first & 0x0F, deflated.payload, version, sender, False)))
     elif _is_stomp(message) and not first & 0x40:
         yield dissect_stomp(message, version=version, sender=sender)

@@ -46,9 +46,10 @@ def tap(
     (SSL_CERT_FILE names a CA of your own). The application's side is plain, and
     on this machine only.
 
-    Passcodes, cookies and Authorization are masked in what is shown and recorded,
-    but not inside compressed frames. When one side does not read, 256 KiB wait
-    for it; then the other is not read any more, and a line says so.
+    Passcodes, cookies and Authorization are masked in what is shown and recorded
+    (a compressed CONNECT is compressed again for that), never in what passes.
+    When one side does not read, 256 KiB wait for it; then the other is not read
+    any more, and a line says so.
     """
     import asyncio
 

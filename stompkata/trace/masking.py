@@ -1,13 +1,18 @@
 """Secrets are masked before they are stored: every secret octet becomes `*`, so that lengths and offsets stay true.
 
 Covered: the `passcode` header of a CONNECT (or STOMP) frame that begins a STOMP unit or a WebSocket message, also
-when the frame is cut into fragments, messages or segments at any octet, and also under a masking-key; and the
+when the frame is cut into fragments, messages or segments at any octet, and also under a masking-key; a compressed
+CONNECT in one frame that needs no message before it (it is compressed again, so this one unit may differ in length,
+but not what it inflates to, nor what later messages mean); and the
 `Cookie`, `Set-Cookie` and `Authorization` lines of a handshake head, as a page sends its host's cookies to every
-port. Not covered: compressed frames (RSV1), a CONNECT that follows another frame inside one WebSocket message,
+port. Not covered: a compressed CONNECT in fragments, a CONNECT that follows another frame inside one WebSocket message,
 SockJS's JSON, and a secret that somebody puts elsewhere, such as a body, a destination or a query string.
 """
 
 import re
+import zlib
+
+from stompkata.trace.inflating import CONTROL, FIN, MOST, RSV1, TAIL, frame_head, payload, with_payload, xor
 
 _HEAD_SECRET = re.compile(rb"(?im)^((?:Proxy-)?Authorization|(?:Set-)?Cookie)(:[ \t]*)([^\r\n]+)")
 _OPENERS = tuple(command + end for command in (b"CONNECT", b"STOMP") for end in (b"\n", b"\r\n"))
@@ -15,7 +20,6 @@ _BEGINNINGS = frozenset(opener[:size] for opener in _OPENERS for size in range(l
 _HEAD_END = re.compile(rb"\n\r?\n|\0")
 _PASSCODE = re.compile(rb"(?im)^([ \t]*passcode[ \t]*:)([^\n\0]*?)(?=\r?(?:[\n\0]|\Z))")
 _NAME = 64  # octets of an unfinished header line that are kept: enough to know its name
-_CONTROL, _RSV1 = 0x08, 0x40  # bits of a WebSocket frame's first octet (RFC 6455 §5.2)
 
 
 class Masker:
@@ -37,15 +41,30 @@ class Masker:
         return data
 
     def _mask_websocket(self, connection: str, data: bytes) -> bytes:
-        if len(data) < 2 or data[0] & (_CONTROL | _RSV1):
+        if len(data) < 2 or data[0] & CONTROL:
             return data
-        size = data[1] & 0x7F
-        start = 2 if size < 126 else 4 if size == 126 else 10
-        key = data[start : start + 4] if data[1] & 0x80 else b""
-        start += len(key)
-        if connection not in self._unfinished and not _may_open(_xor(data[start : start + 16], key)):
+        if data[0] & RSV1:
+            return self._mask_compressed(connection, data) if data[0] & FIN else data
+        start, key = frame_head(data)
+        if connection not in self._unfinished and not _may_open(xor(data[start : start + 16], key)):
             return data
-        return data[:start] + _xor(self._mask_stomp(connection, _xor(data[start:], key)), key)
+        return data[:start] + xor(self._mask_stomp(connection, xor(data[start:], key)), key)
+
+    def _mask_compressed(self, connection: str, data: bytes) -> bytes:
+        try:
+            inflater = zlib.decompressobj(-15)
+            message = inflater.decompress(payload(data) + TAIL, 16)
+            if not _may_open(message):
+                return data
+            message += inflater.decompress(inflater.unconsumed_tail, MOST)
+        except zlib.error:  # it needs what was before it, and so is not the first
+            return data
+        masked = self._mask_stomp(connection, message)
+        self._unfinished.pop(connection, None)
+        if masked == message:
+            return data
+        deflater = zlib.compressobj(wbits=-15)
+        return with_payload(data, (deflater.compress(masked) + deflater.flush(zlib.Z_SYNC_FLUSH)).removesuffix(TAIL))
 
     def _mask_stomp(self, connection: str, data: bytes) -> bytes:
         before = self._unfinished.pop(connection, b"")
@@ -74,10 +93,3 @@ def _may_open(data: bytes) -> bool:
     """Tell whether these octets begin a CONNECT, or are too few to tell."""
     unit = data.lstrip(b"\r\n")
     return unit in _BEGINNINGS or unit.startswith(_OPENERS)
-
-
-def _xor(data: bytes, key: bytes) -> bytes:
-    if not key or not data:
-        return data
-    stream = (key * (len(data) // 4 + 1))[: len(data)]
-    return (int.from_bytes(data, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(data), "big")

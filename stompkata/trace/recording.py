@@ -11,6 +11,7 @@ from os import PathLike
 from stompkata.dissection import Dissection
 from stompkata.errors import StompkataError
 from stompkata.trace import json_lines
+from stompkata.trace.inflating import Inflater, agreed
 from stompkata.trace.json_lines import DamagedRecording
 from stompkata.trace.masking import Masker
 from stompkata.trace.record import Direction, Layer, Record
@@ -21,7 +22,6 @@ OCTETS = 24 * 2**20  # what a recording holds at most, whatever its capacity: as
 CONNECTIONS = 10_000  # whose agreed version is remembered; the others are explained as 1.2
 
 _VERSION = re.compile(rb"CONNECTED\r?\n(?:[^\0]*?\n)??(?:version:(1\.[012]))?\r?\n")
-_DEFLATE = re.compile(rb"(?im)^Sec-WebSocket-Extensions:[^\r\n]*permessage-deflate")
 _SENDER = {"to_server": "client", "to_client": "server"}
 
 
@@ -31,7 +31,8 @@ class Recording:
     Args:
         capacity: how many records are kept, at most 200,000; 24 MiB of octets is a limit too.
         dissector: what explains a record when it is looked at: called as `dissect(data, layer, version=, sender=)`, and
-            with `deflate=True` where the connection agreed on permessage-deflate.
+            with `deflate=True` where the connection agreed on permessage-deflate, and `inflated=` for the last frame of
+            a compressed message of which nothing is missing.
     """
 
     def __init__(self, capacity: int = 10_000, *, dissector: Callable[..., Dissection] | None = None):
@@ -44,7 +45,8 @@ class Recording:
         self._octets = 0
         self._ring: deque[Record] = deque()
         self._versions: dict[str, str] = {}
-        self._deflating: dict[str, bool] = {}
+        self._deflating: dict[str, dict[str, Inflater]] = {}
+        self._inflated: dict[int, bytes] = {}  # by number: the messages that compressed frames end
         self._masker = Masker()
         self._lock = threading.Lock()
 
@@ -55,35 +57,46 @@ class Recording:
         with self._lock:
             self._append(Record(self.last + 1, at, connection, direction, layer, data))
 
-    def _append(self, record: Record) -> None:
+    def _append(self, record: Record, inflate: Callable[[Record], bytes | None] | None = None) -> None:
         self._ring.append(record)
         self.last = record.number
         self._octets += len(record.data)
+        message = (inflate or self._inflate)(record) if self._deflating else None
+        if message is not None:
+            self._inflated[record.number] = message
+            self._octets += len(message)
         if record.direction == "to_client":
             if record.layer == "handshake":
                 self._learn_deflate(record)
-            elif record.data.find(b"CONNECTED", 0, 24) >= 0:
-                self._learn(record)
+            elif (found := message or record.data).find(b"CONNECTED", 0, 24) >= 0:
+                self._learn(record.connection, found)
         if len(self._ring) > self.capacity or self._octets > OCTETS:
             self._drop()
 
     def _drop(self) -> None:
         while len(self._ring) > self.capacity or self._octets > OCTETS:
-            self._octets -= len(self._ring.popleft().data)
+            oldest = self._ring.popleft()
+            self._octets -= len(oldest.data) + len(self._inflated.pop(oldest.number, b""))
             self.dropped += 1
 
-    def _learn(self, record: Record) -> None:
+    def _inflate(self, record: Record) -> bytes | None:
+        """What the compressed message holds that ends with this frame."""
+        inflaters = self._deflating.get(record.connection, {}) if record.layer == "websocket" else {}
+        inflater = inflaters.get(record.direction)
+        return inflater.take(record.data) if inflater is not None else None
+
+    def _learn(self, connection: str, data: bytes) -> None:
         """Remember the version that a connection agreed on; the server's frames are never masked."""
-        if found := _VERSION.search(record.data, 0, 1024):
-            self._versions[record.connection] = (found[1] or b"1.0").decode()  # only 1.0 does not say (S10-06)
+        if found := _VERSION.search(data, 0, 1024):
+            self._versions[connection] = (found[1] or b"1.0").decode()  # only 1.0 does not say (S10-06)
         if len(self._versions) > CONNECTIONS:
             del self._versions[next(iter(self._versions))]
 
     def _learn_deflate(self, record: Record) -> None:
         """Remember whether the answer of a handshake agrees on permessage-deflate."""
         self._deflating.pop(record.connection, None)
-        if _DEFLATE.search(record.data):
-            self._deflating[record.connection] = True
+        if inflaters := agreed(record.data):
+            self._deflating[record.connection] = inflaters
         if len(self._deflating) > CONNECTIONS:
             del self._deflating[next(iter(self._deflating))]
 
@@ -121,15 +134,16 @@ class Recording:
     def keep(self, records: Iterable[Record]) -> "Recording":
         """Make a recording of some of these records, which keep their numbers."""
         kept = type(self)(self.capacity, dissector=self.dissector)
-        kept._versions, kept._deflating = dict(self._versions), dict(self._deflating)
+        kept._versions, kept._deflating = dict(self._versions), dict.fromkeys(self._deflating, {})
         for record in records:
-            kept._append(record)
+            kept._append(record, lambda record: self._inflated.get(record.number))     # others are missing there
         return kept
 
     def clear(self) -> None:
         """Forget all records; numbers go on from where they are."""
         with self._lock:
             self._ring.clear()
+            self._inflated.clear()
             self._octets = self.dropped = 0
 
     def version(self, connection: str) -> str:
@@ -144,6 +158,8 @@ class Recording:
             raise StompkataError("this recording cannot explain its octets: give it Recording(dissector=sk.dissect)")
         version, sender = self.version(record.connection), _SENDER.get(record.direction)
         deflate = {"deflate": True} if record.connection in self._deflating else {}
+        if (message := self._inflated.get(record.number)) is not None:
+            deflate["inflated"] = message
         return self.dissector(record.data, record.layer, version=version, sender=sender, **deflate)
 
     def text(self, *, times: bool = False) -> str:

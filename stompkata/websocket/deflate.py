@@ -9,16 +9,19 @@ _TAIL = b"\0\0\xff\xff"     # the empty block's octets, which a sender takes awa
 _MOST = 4 * 2**20           # octets that are inflated; a few kilobytes can become gigabytes
 
 
-def dissect_deflated(data: bytes, *, text: bool = False) -> Dissection:
+def dissect_deflated(data: bytes, *, text: bool = False, inflated: bytes | None = None) -> Dissection:
     """Inflate one whole message, and say what is wrong with it.
 
     Args:
         data: the payloads of its frames, unmasked and joined (RFC 7692 §7.2.1).
         text: judge the inflated octets as UTF-8 (RFC 7692 §6.2).
+        inflated: the message, where it is known already because those before it are.
 
     Returns:
         A dissection of layer "deflate"; its payload is the inflated message, as far as there is one.
     """
+    if inflated is not None:
+        return _dissection(data, inflated, _judge_text(inflated, data) if text else [])
     message, findings = b"", []
     try:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -35,6 +38,10 @@ def dissect_deflated(data: bytes, *, text: bool = False) -> Dissection:
         findings.append(_broken(str(error), data))
     if text and not findings:
         findings += _judge_text(message, data)
+    return _dissection(data, message, findings)
+
+
+def _dissection(data: bytes, message: bytes, findings: list[Finding]) -> Dissection:
     size = f"{len(message)} octets inflated" if message or not findings else "not inflated"
     fields = (Field("deflated", f"{len(data)} octets", 0, len(data) * 8, "RFC 7692 §7.2", meaning=size),)
     return Dissection("deflate", data, f"permessage-deflate, {len(data)} octets, {size}", fields, tuple(findings),

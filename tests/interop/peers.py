@@ -77,7 +77,7 @@ class StompjsUnderNode(Stompjs):
 
     async def __aenter__(self) -> "StompjsUnderNode":
         command = ["node", HERE / "node_peer.mjs", "stompjs"]
-        self._process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+        self._process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=2**20)
         self._reader = asyncio.create_task(self._read())
         return self
 
