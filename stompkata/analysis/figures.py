@@ -1,5 +1,6 @@
 """Still figures of a recording, for lessons and reports; they need matplotlib."""
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 
@@ -13,6 +14,7 @@ MOST = 8  # connections in one figure
 _ARROWS = {"to_server": "→ server", "to_client": "← server"}
 # colours that also differ for the colour-blind, and in print
 _BLUE, _SKY, _GREEN, _ORANGE, _RED, _GREY = "#0072b2", "#56b4e9", "#009e73", "#e69f00", "#c0392b", "#595959"
+_UNDRAWN = re.compile(r"[^ -~\xa1-\xff…↵⟨⟩]")  # what the figures' font may lack
 _SIGNS = (("o", _GREEN, _GREEN, "a beat"), ("|", _BLUE, _BLUE, "other data"), ("o", _GREY, "none", "next due"))
 _MARKS = {"late": (_ORANGE, ""), "missed": (_RED, "////")}
 
@@ -111,7 +113,7 @@ def _draw_lane(axes, row: int, lane: Lane, start: float, tolerance: float) -> No
 
 def _plain(text: str) -> str:
     """A stranger's text for a figure: no controls, and no letters that its font lacks."""
-    return visible(text.encode("latin-1", "backslashreplace").decode("latin-1"), 110)
+    return _UNDRAWN.sub(lambda found: found[0].encode("ascii", "backslashreplace").decode(), visible(text, 110))
 
 
 def _figure(width: float, height: float, words: str):
