@@ -1,10 +1,18 @@
 """FrameInspector: a live table of a recording, in a notebook."""
 
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from stompkata.analysis.filters import Filter
+from stompkata.trace import json_lines
+from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
 from stompkata.widgets import snapshot
 from stompkata.widgets.feed import Feed
 from stompkata.widgets.page import View, script, style
 from stompkata.widgets.selection import Selection
+from stompkata.widgets.sieve import Sieve
 
 
 class FrameInspector(View):
@@ -12,19 +20,54 @@ class FrameInspector(View):
 
     Args:
         recording: live or loaded; it must be able to dissect its records.
+        filter: show only records that pass, such as `command:SEND -beat`; the words are those of `Filter`.
         selection: what is looked at, shared with other views; one of its own without.
+
+    Raises:
+        FilterError: the filter means nothing.
     """
 
     _esm = script("frame_inspector.js")
-    _css = style("frame_inspector.css")
+    _css = style("frame_inspector.css", "frames_bar.css", "frames_detail.css")
 
-    def __init__(self, recording: Recording, *, selection: Selection | None = None):
+    def __init__(self, recording: Recording, *, filter: str = "", selection: Selection | None = None):
         self.recording = recording
+        Filter(filter)
         super().__init__(selection or Selection(recording), Feed(recording, self.send))
+        if filter:
+            self.later(self._feed.filter, filter)
+
+    @property
+    def filter(self) -> str:
+        """What the table shows; set it, or type it into the table. "" shows all."""
+        return self._feed.filtered
+
+    @filter.setter
+    def filter(self, text: str) -> None:
+        Filter(text)
+        self.later(self._feed.filter, text)
 
     def heard(self, content: object) -> None:
-        """Hand a message of the page to the feed; this is the pump's thread, so it is answered at once."""
-        self._feed.receive(content)
+        """Answer the page; this is the pump's thread."""
+        match content:
+            case {"type": "export", "directions": list(directions), "layers": list(layers)}:
+                records = [one for one in self.records() if one.direction in directions and one.layer in layers]
+                self.send({"type": "exported", "count": len(records)}, [self._lines(records)])
+            case _:
+                self._feed.receive(content)
+
+    def records(self) -> list[Record]:
+        """Return the records that pass the filter."""
+        return Sieve(self.recording, self.filter).advance(float("inf")) if self.filter else list(self.recording)
+
+    def export(self, path: str | os.PathLike) -> None:
+        """Write the records that pass the filter to a file of JSON Lines, which `Recording.load` reads."""
+        json_lines.write(path, self.records(), 0)
+
+    def _lines(self, records: list[Record]) -> bytes:
+        with TemporaryDirectory() as folder:
+            json_lines.write(path := Path(folder) / "export", records, 0)
+            return path.read_bytes()
 
     def snapshot(self) -> dict[str, str]:
         """Return the table as it stands: `text/html` without script, and `text/plain`."""

@@ -80,7 +80,8 @@ class View(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Close the view on every page; the selection forgets it."""
-        self._unobserve()
+        if unobserve := vars(self).get("_unobserve"):  # also called on what refused to be made
+            unobserve()
         super().close()
 
     def snapshot(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ import time
 import weakref
 from contextvars import ContextVar
 
-FLUSH_EVERY = 0.04  # seconds: 25 batches a second for a view at most
+FLUSH_EVERY = 1 / 30  # seconds between two batches for a view, at least
 SHARED = 16  # batches for all views in that time: jupyter_server drops what exceeds 1000 messages a second
 
 

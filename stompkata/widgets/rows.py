@@ -43,7 +43,7 @@ def row(recording: Recording, record: Record) -> Row:
     severities = [finding.severity for part in found for finding in part.findings]
     worst = next((severity for severity in SEVERITIES if severity in severities), "")
     layer, innermost = found[0].layer, found[-1]
-    layer = f"ws {_opcode(found[0])}" if layer == "websocket" else _SHORT.get(layer, layer)
+    layer = f"ws {_opcode(found[0])}{_fragments(found[0])}" if layer == "websocket" else _SHORT.get(layer, layer)
     command, destination, note = _DESCRIBE.get(innermost.layer, _event)(innermost)
     return Row(visible(layer, NAME), visible(command, NAME), visible(destination, NAME), visible(note, NOTE),
                severities.count(worst), worst, command in ("beat", "ping", "pong"))  # fmt: skip
@@ -94,8 +94,13 @@ def _stomp(part: Dissection) -> tuple[str, str, str]:
 _DESCRIBE = {"handshake": _handshake, "websocket": _websocket, "stomp": _stomp}
 
 
+def _fragments(part: Dissection) -> str:
+    count = sum(bool(field.children) and not field.value for field in part.fields)
+    return f" ×{count}" if count > 1 else ""
+
+
 def _opcode(part: Dissection) -> str:
-    meaning = next((field.meaning for field in part.fields if field.name == "opcode"), "?")
+    meaning = next((field.meaning for field in _leaves(part.fields) if field.name == "opcode"), "?")
     return _SHORT.get(meaning, meaning)
 
 

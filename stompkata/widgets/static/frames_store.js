@@ -1,106 +1,133 @@
-// What a page knows of one recording: rows, the words of those that were looked at, and details.
+// What a page knows of one recording: rows, the words of those that were looked at, and answers to its questions.
 
-import { pageName } from "./shared.js";
+import { greet, pageName } from "./shared.js";
 
 const KEPT = 20_000; // rows that the page keeps; the recording keeps its own
-const PACKED = 20; // octets of a row: number u32, seconds f64, connection u16, direction u8, layer u8, length u32
-const HELLO_EVERY = 300; // ms; a first message waits for a busy kernel, a later one has a subshell of its own
+const PACKED = 21; // octets of a row, as the kernel packs it: see takeRows
+const ANSWERS = 100; // explained rows that the page keeps
+const ACK_EVERY = 60; // ms; the kernel lets the page owe several
+const LOOK_EVERY = 150; // ms between two questions for words while rows stream in
 
-// What the page knows of one model; all its views draw from here.
+export const keyOf = (entry) => (entry.rows ?? [entry]).map((row) => row.number);
+
 export class Store {
   constructor(model) {
-    this.model = model;
-    this.rows = [];
-    this.connections = [];
-    this.texts = new Map();
-    this.details = new Map();
-    this.views = new Set();
-    this.status = { held: 0, dropped: 0 };
-    this.hidden = 0;
-    this.pending = null;
-    this.answered = false;
+    Object.assign(this, { model, rows: [], first: 0, connections: [], views: new Set() });
+    Object.assign(this, { status: { held: 0, dropped: 0, behind: 0 }, hidden: 0, filters: 0, filter: "" });
+    Object.assign(this, { texts: new Map(), details: new Map(), asked: 0, acked: 0, answered: false, number: null });
     this.page = pageName();
     this.receive = (content, buffers) => this.take(content, buffers);
     model.on("msg:custom", this.receive);
   }
 
-  hello() {
-    if (this.answered || !this.views.size) return;
-    this.model.send({ type: "hello", page: this.page });
-    setTimeout(() => this.hello(), HELLO_EVERY);
+  hello() { // a view came: the kernel may have given this page up
+    this.stopGreeting?.();
+    if (this.answered) this.say({ type: "hello", page: this.page });
+    this.stopGreeting = greet(this.model, this.page, () => this.answered || !this.views.size);
+  }
+
+  end() {
+    this.stopGreeting?.();
+    clearTimeout(this.asking);
+    this.model.off("msg:custom", this.receive);
+  }
+
+  say(content) {
+    this.model.send(content);
   }
 
   take(content, buffers) {
-    if (content.type === "rows") this.takeRows(content, buffers[0]);
-    if (content.type === "texts") this.takeTexts(content.texts);
-    if (content.type === "detail") this.details.set(content.number, content);
-    for (const view of this.views) view.dirty();
+    const takers = {
+      rows: () => this.takeRows(content, buffers[0]),
+      texts: () => this.takeTexts(content.texts),
+      detail: () => this.remember(this.details, content.key, content, ANSWERS),
+      filter: () => { if (!content.error) this.filter = content.text; },
+      select: () => { this.number = content.number; },
+    };
+    takers[content.type]?.();
+    for (const view of this.views) view.heard(content, buffers);
   }
 
   takeRows(content, buffer) {
     const last = this.rows.length ? this.rows.at(-1).number : 0;
-    this.acknowledge = content.id;
-    this.status = content.status;
-    this.connections = content.connections;
-    if (content.after > last) return this.missed();
+    Object.assign(this, { acknowledge: content.id, status: content.status, connections: content.connections });
+    if (content.filters !== this.filters) this.clear(content.filters);
+    else if (content.after > last) return this.missed();
     this.answered = true;
-    if (content.first > Math.max(content.after, last) + 1) this.gap(content);
+    if (content.skipped || content.lost) this.gap(content, buffer);
+    const newest = this.rows.length ? this.rows.at(-1).number : 0;
     for (let at = 0; at < content.count * PACKED; at += PACKED) {
       const number = buffer.getUint32(at, true);
-      if (number <= last) continue; // sent again, for another page of the same notebook
+      if (number <= newest) continue; // sent again, for another page of the same notebook
       this.rows.push({
         number, at: buffer.getFloat64(at + 4, true), connection: buffer.getUint16(at + 12, true),
-        direction: buffer.getUint8(at + 14), layer: buffer.getUint8(at + 15), length: buffer.getUint32(at + 16, true),
+        direction: buffer.getUint8(at + 14), layer: buffer.getUint8(at + 15),
+        length: buffer.getUint32(at + 16, true), kind: buffer.getUint8(at + 20),
       });
     }
     this.takeTexts(content.texts);
     this.forget();
   }
 
+  clear(filters) { // another filter: the views begin again too
+    Object.assign(this, { filters, rows: [], first: 0, hidden: 0 });
+  }
+
   missed() { // it was sent before this page was there, or was lost on the way: ask for all of it
     if (!this.answered) return;
-    this.answered = false;
-    this.page = pageName();
+    Object.assign(this, { answered: false, page: pageName() });
     this.hello();
   }
 
-  gap({ first, skipped, lost }) {
+  gap({ skipped, lost, count }, buffer) {
     const words = [[skipped, "not shown; still recorded"], [lost, "dropped from the recording"]];
-    const gap = words.filter(([count]) => count).map(([count, what]) => `${count.toLocaleString("en")} ${what}`);
-    this.rows.push({ number: first - 1, gap: gap.join(", ") });
+    const told = words.filter(([missing]) => missing);
+    const gap = told.map(([missing, what]) => `${missing.toLocaleString("en")} ${what}`);
+    const number = count ? buffer.getUint32(0, true) - 1 : 0;
+    if (number <= (this.rows.at(-1)?.number ?? 0) && this.rows.length) return;
+    this.rows.push({ number, gap: gap.join(", ") });
     this.hidden += skipped;
   }
 
   takeTexts(texts) {
-    for (const [number, text] of Object.entries(texts)) this.texts.set(Number(number), text);
-    this.pending = null;
+    for (const [key, text] of Object.entries(texts)) this.remember(this.texts, key, text, KEPT);
+  }
+
+  remember(map, key, value, most) {
+    map.set(key, value);
+    if (map.size > most) map.delete(map.keys().next().value);
   }
 
   forget() {
     const extra = this.rows.length - KEPT;
     if (extra <= 0) return;
-    for (const row of this.rows.splice(0, extra)) {
-      this.texts.delete(row.number);
-      this.details.delete(row.number);
-    }
-    for (const view of this.views) view.moved(extra);
+    this.rows.splice(0, extra);
+    this.first += extra;
   }
 
-  drawn() { // an acknowledgement opens the window for the next batch; a hidden page gives none
-    if (this.acknowledge === undefined) return;
-    this.model.send({ type: "ack", id: this.acknowledge });
+  drawn() { // an acknowledgement opens the window for more; a hidden page draws nothing, and gives none
+    const now = performance.now();
+    if (this.acknowledge === undefined || now - this.acked < ACK_EVERY) return;
+    this.acked = now;
+    this.say({ type: "ack", id: this.acknowledge });
     this.acknowledge = undefined;
   }
 
-  want(rows) { // the words of rows that came without them; one question at a time
-    const missing = rows.filter((row) => !row.gap && !this.texts.has(row.number));
-    if (!missing.length || this.pending !== null) return;
-    this.pending = missing[0].number;
-    this.model.send({ type: "look", first: missing[0].number, last: missing.at(-1).number });
+  want(entries) { // the words of what is shown and came without them; not too often, as it all changes in a flood
+    const missing = entries.filter((entry) => !entry.gap && !this.texts.has(String(keyOf(entry))));
+    if (!missing.length) return;
+    const wait = this.asked + LOOK_EVERY - performance.now();
+    if (wait > 0) {
+      this.asking ??= setTimeout(() => { this.asking = undefined; this.views.forEach((view) => view.dirty()); }, wait);
+      return;
+    }
+    this.asked = performance.now();
+    this.say({ type: "look", wanted: missing.map(keyOf) });
   }
 
-  detail(number) {
-    if (!this.details.has(number)) this.model.send({ type: "open", number });
-    return this.details.get(number);
+  detail(entry) {
+    const key = keyOf(entry);
+    if (!this.details.has(String(key))) this.say({ type: "open", key });
+    return this.details.get(String(key));
   }
 }
