@@ -70,7 +70,7 @@ class Pairs:
                 self._forget(unit.connection)
             elif rule := _RULES.get(unit.command):
                 rule(self, unit)
-            if unit.is_stomp and unit.direction == "to_server":
+            if unit.is_stomp:
                 self._take_in(unit)
 
     def __iter__(self) -> Iterator[Pair]:
@@ -91,6 +91,16 @@ class Pairs:
     def about(self, number: int) -> list[Pair]:
         """The pairs in which the record with this number is the first, the last or a member."""
         return self._by_number.get(number, [])
+
+    def drop(self, before: int) -> None:
+        """Forget what ended before the record with this number, as a live recording has dropped it."""
+        self.all = [pair for pair in self.all if pair.last is None or pair.last.number >= before]
+        for pair in self.all:
+            if pair.members and pair.members[0].number < before:
+                pair.members = [unit for unit in pair.members if unit.number >= before]
+        for known in (self._by_number, self._acknowledged):
+            for number in [number for number in known if number < before]:
+                del known[number]
 
     def _forget(self, connection: str) -> None:
         """A new connection has the name: what the old one waited for will not come."""
@@ -120,37 +130,26 @@ class Pairs:
             self._note(unit, pair)
 
     def _take_in(self, unit: Unit) -> None:
-        """What any frame of a client may carry: a receipt that it asks for, and the transaction it belongs to."""
-        if (receipt := unit.headers.get("receipt")) is not None and unit.command not in ("CONNECT", "STOMP"):
-            self._begin("receipt", receipt, unit)
-        if unit.command in ("SEND", "ACK", "NACK") and (name := unit.headers.get("transaction")) is not None:
-            self._join(self._waiting.get((unit.connection, "transaction", name)), unit)
+        """What the tables tell, and what any frame may carry: a receipt, and the transaction it belongs to."""
+        command, headers = unit.command, unit.headers
+        if command in _ENDS:
+            kind, names = _ENDS[command]
+            self._end(kind, _named(unit, names), unit)
+        if command in _BEGINS:
+            kind, names = _BEGINS[command]
+            self._begin(kind, _named(unit, names), unit)
+        if "receipt-id" in headers and command in ("RECEIPT", "ERROR"):
+            self._end("receipt", headers["receipt-id"], unit)
+        if "receipt" in headers and unit.direction == "to_server" and command not in ("CONNECT", "STOMP"):
+            self._begin("receipt", headers["receipt"], unit)
+        if "transaction" in headers and command in ("SEND", "ACK", "NACK"):
+            self._join(self._waiting.get((unit.connection, "transaction", headers["transaction"])), unit)
 
     def _handshake(self, unit: Unit) -> None:
         (self._begin if unit.direction == "to_server" else self._end)("handshake", "", unit)
 
-    def _connect(self, unit: Unit) -> None:
-        self._begin("session", "", unit)
-
-    def _connected(self, unit: Unit) -> None:
-        self._end("session", "", unit)
-
-    def _error(self, unit: Unit) -> None:
-        self._end("session", "", unit)
-        self._receipt(unit)
-
-    def _receipt(self, unit: Unit) -> None:
-        self._end("receipt", unit.headers.get("receipt-id", ""), unit)
-
-    def _subscribe(self, unit: Unit) -> None:
-        self._begin("subscription", _subscription(unit), unit)
-
-    def _unsubscribe(self, unit: Unit) -> None:
-        self._end("subscription", _subscription(unit), unit)
-
     def _message(self, unit: Unit) -> None:
-        name = unit.headers.get("subscription", unit.headers.get("destination", ""))
-        subscription = self._waiting.get((unit.connection, "subscription", name))
+        subscription = self._subscription(unit)
         self._join(subscription, unit)
         mode = subscription.first.headers.get("ack", "auto") if subscription else ""
         if mode in ("client", "client-individual") or not mode and "ack" in unit.headers:
@@ -161,25 +160,27 @@ class Pairs:
         ended = self._end("message", _message_name(unit), unit)
         if ended is None:
             return
-        pairs, waiting = [ended], self._waiting
-        name = ended.first.headers.get("subscription", ended.first.headers.get("destination", ""))
-        subscription = waiting.get((unit.connection, "subscription", name))
+        pairs, subscription = [ended], self._subscription(ended.first)
         if subscription and subscription.first.headers.get("ack") == "client":
-            for key in [key for key, pair in waiting.items() if key[:2] == (unit.connection, "message")
-                        and pair.first.number < ended.first.number
-                        and pair.first.headers.get("subscription") == ended.first.headers.get("subscription")]:
-                pairs.append(self._end("message", key[2], unit))
+            before = [pair for pair in self._earlier(ended) if self._subscription(pair.first) is subscription]
+            pairs += [self._end("message", pair.name, unit) for pair in before]
         if "transaction" in unit.headers:
             self._acknowledged[unit.number] = pairs
 
-    def _begin_transaction(self, unit: Unit) -> None:
-        self._begin("transaction", unit.headers.get("transaction", ""), unit)
+    def _subscription(self, message: Unit) -> Pair | None:
+        name = _named(message, ("subscription", "destination"))
+        return self._waiting.get((message.connection, "subscription", name))
 
-    def _end_transaction(self, unit: Unit) -> None:
+    def _earlier(self, than: Pair) -> list[Pair]:
+        """What waits as this pair did, in the same connection and direction, and has waited longer."""
+        return [pair for (connection, kind, _), pair in self._waiting.items()
+                if (connection, kind, pair.first.direction) == (than.connection, than.kind, than.first.direction)
+                and pair.first.number < than.first.number]  # fmt: skip
+
+    def _abort(self, unit: Unit) -> None:
+        """End a transaction, and take its acknowledgements back."""
         bracket = self._end("transaction", unit.headers.get("transaction", ""), unit)
-        if bracket is None or unit.command == "COMMIT":
-            return
-        for member in bracket.members:  # an ABORT takes the acknowledgements back
+        for member in bracket.members if bracket else ():
             for pair in self._acknowledged.pop(member.number, []):
                 pair.last = None
                 self._waiting[unit.connection, "message", pair.name] = pair
@@ -189,23 +190,27 @@ class Pairs:
 
     def _pong(self, unit: Unit) -> None:
         """Answer a Ping, and those before it: only the newest needs an answer (RFC 6455 §5.5.3)."""
-        way = _OTHER_WAY[unit.direction]
-        answered = self._end("ping", f"{way} {unit.body.hex()}", unit)
-        for key in [key for key, pair in self._waiting.items() if answered and key[:2] == (unit.connection, "ping")
-                    and pair.first.direction == way and pair.first.number < answered.first.number]:  # fmt: skip
-            self._end("ping", key[2], unit)
+        answered = self._end("ping", f"{_OTHER_WAY[unit.direction]} {unit.body.hex()}", unit)
+        for pair in self._earlier(answered) if answered else ():
+            self._end("ping", pair.name, unit)
 
     def _close(self, unit: Unit) -> None:
         if self._end("close", _OTHER_WAY[unit.direction], unit) is None:
             self._begin("close", unit.direction, unit)
 
 
+# command -> (kind, the headers that may name it)
+_BEGINS = {
+    "CONNECT": ("session", ()), "STOMP": ("session", ()), "BEGIN": ("transaction", ("transaction",)),
+    "SUBSCRIBE": ("subscription", ("id", "destination")),  # 1.0 needs no id
+}  # fmt: skip
+_ENDS = {
+    "CONNECTED": ("session", ()), "ERROR": ("session", ()), "COMMIT": ("transaction", ("transaction",)),
+    "UNSUBSCRIBE": ("subscription", ("id", "destination")),
+}  # fmt: skip
 _RULES = {
-    "handshake": Pairs._handshake, "CONNECT": Pairs._connect, "STOMP": Pairs._connect, "CONNECTED": Pairs._connected,
-    "ERROR": Pairs._error, "RECEIPT": Pairs._receipt, "SUBSCRIBE": Pairs._subscribe, "MESSAGE": Pairs._message,
-    "UNSUBSCRIBE": Pairs._unsubscribe, "ACK": Pairs._acknowledge, "NACK": Pairs._acknowledge,
-    "BEGIN": Pairs._begin_transaction, "COMMIT": Pairs._end_transaction, "ABORT": Pairs._end_transaction,
-    "ping": Pairs._ping, "pong": Pairs._pong, "close": Pairs._close,
+    "handshake": Pairs._handshake, "MESSAGE": Pairs._message, "ACK": Pairs._acknowledge, "NACK": Pairs._acknowledge,
+    "ABORT": Pairs._abort, "ping": Pairs._ping, "pong": Pairs._pong, "close": Pairs._close,
 }  # fmt: skip
 
 
@@ -214,9 +219,8 @@ def pairs(units: Iterable[Unit]) -> Pairs:
     return Pairs(units)
 
 
-def _subscription(unit: Unit) -> str:
-    """A subscription's id; without one, as 1.0 allows, its destination."""
-    return unit.headers.get("id", unit.headers.get("destination", ""))
+def _named(unit: Unit, headers: tuple[str, ...]) -> str:
+    return next((unit.headers[name] for name in headers if name in unit.headers), "")
 
 
 def _message_name(unit: Unit) -> str:

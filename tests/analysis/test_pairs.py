@@ -124,3 +124,14 @@ def test_a_record_knows_the_pairs_it_is_in():
     assert [pair.kind for pair in found.about(3)] == ["subscription", "receipt"]
     assert [pair.kind for pair in found.about(4)] == ["receipt"]
     assert found.about(99) == []
+
+
+def test_a_live_view_forgets_what_the_recording_has_dropped():
+    talk = connected().client("SUBSCRIBE id:0 destination:/a receipt:r").server("RECEIPT receipt-id:r")
+    for number in (1, 2, 3):
+        talk.server(f"MESSAGE message-id:{number} subscription:0 destination:/a")
+    found = pairs(read(talk.recording))
+    found.drop(6)
+
+    assert [(pair.kind, [unit.number for unit in pair.members]) for pair in found] == [("subscription", [6, 7])]
+    assert (found.about(3), [pair.kind for pair in found.about(6)]) == ([], ["subscription"])
