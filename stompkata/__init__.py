@@ -12,6 +12,7 @@ _HOME = {
     "connect": "stompkata.net.client",
     "Client": "stompkata.net.client",
     "tap": "stompkata.net.relay",
+    "Faults": "stompkata.net.faults",
     "dissect": "stompkata.dissector",
     "Recording": "stompkata.recording",
     "Broker": "stompkata.broker.broker",

@@ -13,6 +13,7 @@ SURFACE = {
         "connect",
         "Client",
         "tap",
+        "Faults",
         "dissect",
         "Recording",
         "Broker",

@@ -15,7 +15,7 @@ LIMITS = FrameLimits(headers=1024, header_line=65536, header_block=2**18, body=M
 STARTS = (b"HTTP/", b"GET ", b"POST ", b"OPTIONS ", b"HEAD ", b"PUT ")
 _UPGRADE = re.compile(rb"HTTP/1\.1 101 |GET .*\r\nupgrade:[ \t]*websocket[ \t]*\r\n", re.DOTALL | re.IGNORECASE)
 _COMMAND = re.compile(rb"([A-Z]{,32})(?:\r?\Z|[ \t]*\r?\n)")
-Unit = tuple[str, bytes]    # layer, octets; words for an event
+Unit = tuple[str, bytes]    # layer, octets; words for an "event", what no recording holds for "skipped"
 
 
 class Cutter:
@@ -43,6 +43,15 @@ class Cutter:
         """What is left at the end: a part of a unit."""
         if self._data:
             yield self._take(len(self._data))
+
+    @property
+    def held(self) -> int:
+        """Octets of a unit that is not complete."""
+        return len(self._data)
+
+    def rest(self, start: int) -> bytes:
+        """Those of them from there on."""
+        return bytes(self._data[start:])
 
     def give_up(self, why: str) -> Unit:
         """Hand on as it comes what is held and what follows."""
@@ -82,12 +91,12 @@ class Cutter:
         return None if size is None or size > len(self._data) else self._take(size)
 
     def _skip(self) -> Unit | None:
-        size = min(self._skipped, len(self._data))
-        del self._data[:size]
-        self._skipped -= size
+        piece = bytes(self._data[:self._skipped])
+        del self._data[:self._skipped]
+        self._skipped -= len(piece)
         if not self._skipped:
             self._next = self._frame
-        return self._next() if self._data else None
+        return "skipped", piece
 
     def _stomp(self) -> Unit | None:
         decoder = self._decoder

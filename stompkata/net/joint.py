@@ -4,9 +4,11 @@ import asyncio
 import socket
 import struct
 import sys
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from stompkata.net.cutter import Cutter
+from stompkata.net.cutter import Cutter, Unit
+from stompkata.net.faulty_way import FaultyWay
 from stompkata.net.tape import Tape
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ class Side(asyncio.Protocol):
         self.other: Side | None = None
         self.transport: asyncio.Transport | None = None
         self.ended = False          # it says nothing more
+        self.number = 0             # units that it has said
+        self.faulty = FaultyWay(self, self.record)
         self._tape, self._cutter = tape, Cutter()
         self._paused = self._alarm = None
         self._early: list[bytes] = []           # what came before there was anybody to pass it on to
@@ -45,9 +49,13 @@ class Side(asyncio.Protocol):
             return
         if self.other.transport is None:
             return
-        self.other.transport.write(data)
         self.joint.relay.octets[self.way] += len(data)
-        self._look(data)
+        if not self.faulty.idle:
+            self.faulty.take(self._units(data))
+            return
+        self.other.transport.write(self._cutter.rest(self.faulty.begun) + data)
+        self.record(self._units(data))
+        self.faulty.begun = self._cutter.held
 
     def begin(self) -> None:
         """There is somebody to pass it on to."""
@@ -56,36 +64,53 @@ class Side(asyncio.Protocol):
             self.data_received(data)
         self.transport.resume_reading()
 
-    def _look(self, data: bytes) -> None:
+    def _units(self, data: bytes) -> Iterator[Unit]:
         try:
-            self._record(self._cutter.feed(data))
+            for layer, unit in self._cutter.feed(data):
+                self.number += layer not in ("event", "skipped")
+                yield layer, unit
         except Exception as error:      # what looks on must not stop what it looks at
-            self._record([self._cutter.give_up(repr(error))])
+            yield self._cutter.give_up(repr(error))
 
-    def _record(self, units) -> None:
+    def record(self, units: Iterable[Unit]) -> None:
+        """Write units and events to the recording."""
         for layer, unit in units:
             if layer == "event":
                 self._tape.event(f"{self.who}: {unit.decode()}")
-            else:
+            elif layer != "skipped":
                 self._tape.sent(layer, unit)
 
     def eof_received(self) -> bool:
         """The half-close goes on, where the other side's transport has such."""
-        self._record(self._cutter.end())
         self.ended = True
+        if self.faulty.idle:
+            return self._pass_end()
+        self.faulty.take(self._cutter.end())
+        self.faulty.then(self._pass_end)
+        return self.transport.can_write_eof()
+
+    def _pass_end(self) -> bool:
+        other, rest = self.other.transport, self._cutter.rest(self.faulty.begun)
+        if rest and other is not None:
+            other.write(rest)
+        self.record(self._cutter.end())
         self._tape.event(f"the {self.who} ended its side")
-        other = self.other.transport
         if other is None or self.other.ended or not other.can_write_eof():
             self.other.close()          # TLS has no half-close, and after both ends nothing is left
+            self.close()
             return False
         other.write_eof()
-        return self.transport.can_write_eof()
+        return self.transport is not None and self.transport.can_write_eof()
 
     def connection_lost(self, error: Exception | None) -> None:
         """Gone: the other side goes likewise, after what it is still owed."""
         self.resume_writing()
         self.transport = None
-        self._record(self._cutter.end())
+        if error is None and not self.faulty.idle and self.other.transport is not None and not self.joint.cutting:
+            self.faulty.then(lambda: self.joint.lost(self, None))
+            return
+        self.faulty.drop()
+        self.record(self._cutter.end())
         self.joint.lost(self, error)
 
     def pause_writing(self) -> None:
@@ -105,8 +130,7 @@ class Side(asyncio.Protocol):
             self._tape.event(f"goes on: the {self.who} did not read for {waited:.2f} s")
         else:
             self._alarm.cancel()
-        if self.other.transport is not None:
-            self.other.transport.resume_reading()
+        self.other.read_on()
 
     def _say_that_it_waits(self) -> None:
         self._alarm = None
@@ -117,6 +141,11 @@ class Side(asyncio.Protocol):
         """Read no more for now."""
         if self.transport is not None:
             self.transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Read again, unless the other side does not, or too much waits for its time."""
+        if self.transport is not None and self.other._paused is None and not self.faulty.full:
+            self.transport.resume_reading()
 
     def close(self) -> None:
         """End, after what is held for it has gone out."""
@@ -145,7 +174,7 @@ class Joint:
         self._event = tapes[0].event
         self._dialling: asyncio.Task | None = None
         self.dialled = False
-        self._why = ""
+        self._why, self.cutting = "", False
         self._over = asyncio.get_running_loop().create_future()
 
     def dial(self) -> None:
@@ -188,7 +217,7 @@ class Joint:
 
     async def cut(self, why: str) -> None:
         """End both sides at once."""
-        self._why = why
+        self._why, self.cutting = why, True
         for side in (self.client, self.server):
             if side.transport is not None:
                 side.transport.abort()

@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 from stompkata.errors import UnsafeAddressError
 from stompkata.net.address import parse
 from stompkata.net.clock import Clock, LoopClock
+from stompkata.net.faults import Faults
+from stompkata.net.faulty_way import do_at_once
 from stompkata.net.gate import is_loopback
 from stompkata.net.joint import Joint
+from stompkata.net.tape import Tape
 from stompkata.trace.recording import Recording
 
 if TYPE_CHECKING:
@@ -24,15 +27,16 @@ class Relay:
     """Stands between any applications and their server; made by `tap`.
 
     `url` is where the applications connect. `octets` counts what passed each way (`to_server`, `to_client`);
-    `connections` who came; `waits` how often one side was not read because the other did not read.
+    `connections` who came; `waits` how often one side was not read because the other did not read. `faults` is what is to go wrong; as it comes, nothing.
     """
 
     def __init__(self, to: str, *, host: str, port: int, ssl: "SSLContext | None", recording: Recording | None,
-                 buffer: int, clock: Clock | None):
+                 buffer: int, clock: Clock | None, faults: Faults | None):
         if not is_loopback(host):
             raise UnsafeAddressError(f"a tap at {host} would let other machines speak to {to}\n"
                                      "  try:  127.0.0.1, and ssh -L for a way there from another machine")
         self.to, self.address, self.ssl, self.buffer, self.clock = to, parse(to), ssl, buffer, clock
+        self.faults = faults or Faults()
         self.recordings = [recording] if recording is not None else []
         self.octets: Counter[str] = Counter()
         self.connections = self.waits = 0
@@ -44,13 +48,25 @@ class Relay:
     async def start(self) -> Self:
         """Listen."""
         self.clock = self.clock or LoopClock()
-        loop = asyncio.get_running_loop()
+        loop, faults = asyncio.get_running_loop(), self.faults
+        faults.changed = lambda: loop.call_soon_threadsafe(self._go)
+        faults.at_once = lambda *what: loop.call_soon_threadsafe(self._at_once, *what)
+        faults.happened = Tape(self.recordings, self.clock, "tap", server=True).event
         self._listener = await loop.create_server(self._join, self._host, self._port, backlog=CONNECTIONS)
         host, port = self._listener.sockets[0].getsockname()[:2]
         parts = urlsplit(self.to)
         plain = {"wss": "ws", "stomp+ssl": "stomp"}.get(parts.scheme, parts.scheme)
         self.url = parts._replace(scheme=plain, netloc=f"[{host}]:{port}" if ":" in host else f"{host}:{port}").geturl()
         return self
+
+    def _go(self) -> None:
+        for joint in self.joints:
+            for side in (joint.client, joint.server):
+                side.faulty.go()
+
+    def _at_once(self, kind: str, way: str, more: dict) -> None:
+        for joint in list(self.joints):
+            do_at_once(joint, kind, way, **more)
 
     def _join(self) -> asyncio.Protocol:
         self.connections += 1
@@ -73,7 +89,8 @@ class Relay:
 
 
 def tap(to: str, *, host: str = "127.0.0.1", port: int = 0, ssl: "SSLContext | None" = None,
-        recording: Recording | None = None, buffer: int = BUFFER, clock: Clock | None = None) -> Relay:
+        recording: Recording | None = None, buffer: int = BUFFER, clock: Clock | None = None,
+        faults: Faults | None = None) -> Relay:
     """Put a relay between applications and their server: `async with tap("ws://…") as relay`, then use `relay.url`.
 
     Args:
@@ -84,8 +101,10 @@ def tap(to: str, *, host: str = "127.0.0.1", port: int = 0, ssl: "SSLContext | N
         recording: records from the first octet.
         buffer: octets, each way, that may wait for a slow reader before the faster side is not read any more.
         clock: another source of time, for tests.
+        faults: what is to go wrong; the recording then holds what was heard, and an event for each fault.
 
     Raises:
         UnsafeAddressError: at once, if other machines could reach it.
     """
-    return Relay(to, host=host, port=port, ssl=ssl, recording=recording, buffer=buffer, clock=clock)
+    return Relay(to, host=host, port=port, ssl=ssl, recording=recording, buffer=buffer, clock=clock,
+                 faults=faults)
