@@ -29,6 +29,8 @@ SURFACE = {
         "socket",
         "frames",
         "open",
+        "tap",
+        "echo",
         "dissect",
         "recording",
         "stompjs",

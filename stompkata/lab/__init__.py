@@ -16,6 +16,8 @@ _HOME = {
     "heartbeats": "stompkata.lab.views",
     "recording": "stompkata.lab.views",
     "open": "stompkata.lab.saved",
+    "tap": "stompkata.lab.sync_tap",
+    "echo": "stompkata.lab.sync_tap",
     "stompjs": "stompkata.lab.views",
     "dissect": "stompkata.dissector",
     "allow_nested_loops": "stompkata.lab.kernel",
