@@ -171,7 +171,8 @@ def _began(entry: dict) -> float | None:
 
 
 def _address(entry: dict) -> str:
-    return str(_part(entry, "request").get("url", ""))[:2000]
+    url = str(_part(entry, "request").get("url", ""))[:2000]
+    return url.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
 
 
 def _request(entry: dict) -> bytes:

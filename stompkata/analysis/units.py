@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from stompkata.analysis.inflater import Inflater
 from stompkata.dissection import Finding
 from stompkata.errors import ProtocolError
 from stompkata.stomp.decoder import Decoder
@@ -102,15 +101,14 @@ class _Stream:
 
     def __init__(self):
         self.message, self.opcode, self.deflated = None, "", False
-        self.inflater = Inflater()
         self.decoder = Decoder(None, strict=False)
 
 
 class Reader:
-    """Reads a recording's units in order; a view calls `more()` whenever it has time."""
+    """Reads a recording's units in order, from the record `after` on; a view calls `more()` whenever it has time."""
 
-    def __init__(self, recording: Recording):
-        self._recording, self._cursor = recording, 0
+    def __init__(self, recording: Recording, *, after: int = 0):
+        self._recording, self._cursor = recording, after
         self._streams: dict[tuple[str, str], _Stream] = {}
         self._versions: dict[str, str] = {}
 
@@ -180,11 +178,10 @@ class Reader:
             yield self._unit(record, "fragment", body=payload, opcode=name)
             return
         message, stream.message = stream.message, None
-        inflated = stream.inflater.inflate(message) if stream.deflated else message
-        if inflated is None:
-            yield self._unit(record, "broken", body=message, opcode=stream.opcode)
+        if stream.deflated and (message := self._recording.inflated(record.number)) is None:
+            yield self._unit(record, "broken", body=payload, opcode=stream.opcode)
         else:
-            yield from self._stomp(record, inflated, stream.opcode)
+            yield from self._stomp(record, message, stream.opcode)
 
     def _stomp(self, record: Record, payload: bytes, opcode: str = "") -> Iterator[Unit]:
         decoder = self._stream(record).decoder

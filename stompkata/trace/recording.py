@@ -134,9 +134,9 @@ class Recording:
     def keep(self, records: Iterable[Record]) -> "Recording":
         """Make a recording of some of these records, which keep their numbers."""
         kept = type(self)(self.capacity, dissector=self.dissector)
-        kept._versions, kept._deflating = dict(self._versions), dict.fromkeys(self._deflating, {})
+        kept._versions, kept._deflating = dict(self._versions), {name: {} for name in self._deflating}
         for record in records:
-            kept._append(record, lambda record: self._inflated.get(record.number))     # others are missing there
+            kept._append(record, lambda record: self.inflated(record.number))     # others are missing there
         return kept
 
     def clear(self) -> None:
@@ -150,6 +150,10 @@ class Recording:
         """The STOMP version that a connection agreed on; 1.2 where that is not known."""
         return self._versions.get(connection, "1.2")
 
+    def inflated(self, number: int) -> bytes | None:
+        """The message that ends with this compressed frame; None if it is not compressed, or something is missing."""
+        return self._inflated.get(number)
+
     def dissect(self, record: Record) -> Dissection:
         """Explain a record, in the STOMP version that its connection agreed on."""
         if record.layer == "event":
@@ -158,7 +162,7 @@ class Recording:
             raise StompkataError("this recording cannot explain its octets: give it Recording(dissector=sk.dissect)")
         version, sender = self.version(record.connection), _SENDER.get(record.direction)
         deflate = {"deflate": True} if record.connection in self._deflating else {}
-        if (message := self._inflated.get(record.number)) is not None:
+        if (message := self.inflated(record.number)) is not None:
             deflate["inflated"] = message
         return self.dissector(record.data, record.layer, version=version, sender=sender, **deflate)
 

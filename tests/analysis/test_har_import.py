@@ -171,6 +171,7 @@ def test_what_is_no_har_of_a_websocket_is_refused(tmp_path, text, why):
         {"request": None, "response": 7},
         {"request": {"url": 7, "headers": {"a": 1}}},
         {"request": {"url": "ws://[", "headers": [7, {"name": "Ev\r\nil", "value": "\u202e"}]}},
+        {"request": {"url": "ws://\ud800/"}},
         {"startedDateTime": "yesterday"},
         {"startedDateTime": 7},
         {"startedDateTime": "9999-12-31T23:59:59+00:00"},
