@@ -14,6 +14,7 @@ _HOME = {
     "frames": "stompkata.lab.views",
     "bytes": "stompkata.lab.views",
     "heartbeats": "stompkata.lab.views",
+    "ladder": "stompkata.lab.views",
     "recording": "stompkata.lab.views",
     "open": "stompkata.lab.saved",
     "tap": "stompkata.lab.sync_tap",

@@ -6,6 +6,7 @@ from stompkata.lab.sync_broker import url_of
 from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
 from stompkata.widgets.byte_view import ByteView
+from stompkata.widgets.conversation_ladder import ConversationLadder
 from stompkata.widgets.frame_inspector import FrameInspector
 from stompkata.widgets.heartbeat_timeline import HeartbeatTimeline
 from stompkata.widgets.selection import Selection
@@ -28,6 +29,11 @@ def frames(source: object) -> FrameInspector:
 def heartbeats(source: object, *, selection: Selection | None = None) -> HeartbeatTimeline:
     """Draw who must be heard how often, when he was, and what came too late: of a broker, a client or a recording."""
     return HeartbeatTimeline(recording(source), selection=selection, live=source is not recording(source))
+
+
+def ladder(source: object, *, selection: Selection | None = None) -> ConversationLadder:
+    """Draw who said what to whom, and what belongs together: of a broker, a client or a recording, live."""
+    return ConversationLadder(recording(source), selection=selection)
 
 
 def bytes(source: object, *, number: int | None = None, selection: Selection | None = None, **options) -> ByteView:

@@ -15,6 +15,10 @@ text { fill: currentColor; font: 12px var(--jp-code-font-family, monospace); }
 .end { stroke: var(--jp-error-color1, currentColor); stroke-width: 2; }
 .to_server { fill: var(--jp-brand-color1, currentColor); }
 .to_client { fill: var(--jp-success-color1, currentColor); }
+.arrow { stroke-width: 1.5; }
+.arrow.to_server { stroke: var(--jp-brand-color1, currentColor); }
+.arrow.to_client { stroke: var(--jp-success-color1, currentColor); }
+.bare { fill: none; }
 .hollow { fill: none; stroke: currentColor; }
 """
 
