@@ -149,7 +149,8 @@ def agreement(judged: HeartBeats, lane: Judged) -> list[str]:
 
 
 def _heard(lane: Judged) -> str:
-    said = f"{len(lane.beats)} beats among {len(lane.signs)} signs"
+    beats, signs = len(lane.beats), len(lane.signs)
+    said = f"{beats} beat{'s' * (beats != 1)} among {signs} sign{'s' * (signs != 1)}"
     counts = [f"{len(gaps)} {words}" for gaps, words in ((lane.late, "late"), (lane.missed, "missed")) if gaps]
     return ", ".join([said, *counts])
 

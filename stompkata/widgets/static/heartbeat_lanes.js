@@ -2,8 +2,8 @@
 
 import { shape, clock } from "./drawing.js";
 
-export const LANE = { stomp: 92, websocket: 48, lag: 48 }; // pixels
-const TRACK = { stomp: 56, websocket: 33, lag: 33 }; // where a lane's signs stand
+export const LANE = { stomp: 92, websocket: 48 }; // pixels
+export const TRACK = { stomp: 56, websocket: 33 }; // where a lane's signs stand
 const BAND = 12; // pixels of height
 const ROOM = 118; // pixels that a label needs
 const HEART = "M0 5.5C-8.5 -.5 -5 -7.5 0 -3.4C5 -7.5 8.5 -.5 0 5.5Z";
@@ -12,10 +12,9 @@ const SHAPES = {
   frame: ["rect", { x: -1.5, y: -8, width: 3, height: 16, rx: 1 }],
   ping: ["path", { d: "M-5 -6L6 0L-5 6Z" }],
   pong: ["path", { d: "M5 -6L-6 0L5 6Z" }],
-  lag: ["rect", { x: -4, y: -4, width: 8, height: 8 }],
 };
 export const SIGN_WORDS = {
-  beat: "heart-beat", frame: "other traffic", ping: "WebSocket Ping", pong: "WebSocket Pong", lag: "loop lag",
+  beat: "heart-beat", frame: "other traffic", ping: "WebSocket Ping", pong: "WebSocket Pong",
 };
 
 export function sign(kind, parent, x = 0, y = 0) {
@@ -26,7 +25,7 @@ export function sign(kind, parent, x = 0, y = 0) {
 // Draws one lane at the height `top`; `view` knows the scale, the time, the hatches and what is selected.
 export class LaneDrawing {
   constructor(view, lane, parent, top) {
-    Object.assign(this, { view, lane, scale: view.scale, labelled: -ROOM, pendingLabelled: -ROOM });
+    Object.assign(this, { view, lane, scale: view.scale, labelled: -ROOM, ticked: -ROOM });
     this.track = TRACK[lane.kind];
     this.group = shape("g", { transform: `translate(0 ${top})`, class: `sk-lane sk-${lane.key}` }, parent);
     shape("line", { x1: 0, x2: this.scale.width, y1: 0.5, y2: 0.5, class: "sk-rule" }, this.group);
@@ -89,8 +88,8 @@ export class LaneDrawing {
     if (!this.scale.shows(at)) return;
     const bottom = this.track + BAND / 2 + 5;
     shape("line", { x1: x, x2: x, y1: this.track - BAND / 2 - 3, y2: bottom, class: "sk-expected" }, this.group);
-    if (x - this.pendingLabelled < ROOM - 30) return;
-    this.pendingLabelled = x;
+    if (x - this.ticked < ROOM - 30) return;
+    this.ticked = x;
     shape("text", { x, y: bottom + 11, class: "sk-small", "text-anchor": "middle" }, this.group, words);
   }
 
@@ -99,15 +98,10 @@ export class LaneDrawing {
     for (const each of this.visible()) {
       if (!this.scale.shows(each.at)) continue;
       const x = this.scale.x(each.at);
-      if (each.kind === "lag") this.lag(each, x);
       if (x - lastX < 2 && each.kind === "frame") continue; // more would be drawn over one another
       lastX = x;
       sign(each.kind, this.group, x, this.track).sign = each;
     }
-  }
-
-  lag(each, x) {
-    this.label(x, `■ ${clock(each.seconds)}`, "sk-late");
   }
 
   label(x, words, name) {

@@ -4,7 +4,7 @@ import { greet, pageName } from "./shared.js";
 
 const PACKED = 16; // octets of a sign: number u32, seconds f64, lane u8, kind u8, two spare
 const KEPT = 20_000; // signs of a lane that the page keeps
-const KINDS = ["beat", "frame", "ping", "pong", "lag"];
+const KINDS = ["beat", "frame", "ping", "pong"];
 
 export class BeatStore {
   constructor(model) {

@@ -4,7 +4,7 @@ import { attributes, element, keepKey, put, Speaker } from "./shared.js";
 import { clock, Painter, shape, widthOf } from "./drawing.js";
 import { BeatStore } from "./heartbeat_store.js";
 import { TimeScale } from "./heartbeat_scale.js";
-import { LANE, LaneDrawing, sign, SIGN_WORDS } from "./heartbeat_lanes.js";
+import { LANE, LaneDrawing, sign, SIGN_WORDS, TRACK } from "./heartbeat_lanes.js";
 
 const TOP = 30, AXIS = 26; // pixels above the lanes, for marks, and below them, for the time
 const LIVE_EVERY = 100; // ms between two pictures in which only the time moves on
@@ -256,12 +256,9 @@ class Timeline {
   drawChosen(bottom) {
     if (!this.chosen || !this.scale.shows(this.chosen.at)) return;
     const x = this.scale.x(this.chosen.at);
-    let top = TOP;
-    for (const lane of this.store.lanes) {
-      if (lane === this.laneOf(this.chosen)) break;
-      top += LANE[lane.kind];
-    }
-    const y = top + (this.laneOf(this.chosen)?.kind === "stomp" ? 56 : 33);
+    const { lanes } = this.store, own = lanes.indexOf(this.laneOf(this.chosen));
+    if (own < 0) return;
+    const y = lanes.slice(0, own).reduce((top, lane) => top + LANE[lane.kind], TOP) + TRACK[lanes[own].kind];
     shape("line", { x1: x, x2: x, y1: TOP, y2: bottom, class: "sk-guide" }, this.picture);
     shape("circle", { cx: x, cy: y, r: 12, class: "sk-ring" }, this.picture);
   }
