@@ -5,7 +5,7 @@ import time
 import pytest
 from jupyter_client.manager import KernelManager
 
-WITHIN = 0.5  # seconds from Interrupt to the end of the cell
+WITHIN = 0.5  # seconds from Interrupt to the end of the cell; on a busy machine, twice what `time.sleep` takes
 PATIENCE = 20.0
 
 
@@ -74,6 +74,13 @@ def kernel():
     kernel.close()
 
 
+def interrupted(kernel, waiting):
+    """The error that a cell which waits ends with, and in how many seconds."""
+    sent = kernel.start(f"print('waiting', flush=True)\n{waiting}")
+    kernel.wait_until_it_prints("waiting")
+    return kernel.interrupt(sent)
+
+
 @pytest.mark.parametrize(
     "waiting, error",
     [
@@ -84,11 +91,10 @@ def kernel():
     ],
 )
 def test_a_waiting_cell_is_interrupted_at_once_and_the_next_cell_works(kernel, waiting, error):
-    sent = kernel.start(f"print('waiting', flush=True)\n{waiting}")
-    kernel.wait_until_it_prints("waiting")
-    ended, seconds = kernel.interrupt(sent)
+    _, sleeping = interrupted(kernel, "import time; time.sleep(60)")
+    ended, seconds = interrupted(kernel, waiting)
 
-    assert (ended, seconds < WITHIN) == (error, True), seconds
+    assert (ended, seconds < max(WITHIN, 2 * sleeping)) == (error, True), (seconds, sleeping)
     told = kernel.run("me.publish('/topic/never', 'after all'); print(news.receive().text)")
     assert told["printed"].strip() == "after all", told
 
