@@ -1,6 +1,7 @@
 """`stompkata tap`: see what any application and its server say to each other, without either of them knowing."""
 
 import errno
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,6 +60,8 @@ def tap(
     recording = open_recording(record) if record is not None else Recording(RECORDS)
     try:
         asyncio.run(_run(to, host, port, recording))
+    except BrokenPipeError:  # who read the lines has gone, such as `head`: what still comes is for nobody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         raise _teach(error, listen) from None
     finally:

@@ -115,6 +115,19 @@ async def test_hostile_text_does_not_reach_the_terminal():
     assert "owned" in tap.said and not set("\x1b\x07\u202e") & set(tap.said)
 
 
+async def test_it_ends_without_a_traceback_when_nobody_reads_its_lines_any_more(tmp_path):
+    async with sk.serve() as server:
+        with running("--to", server.url, "--record", str(tmp_path / "tap.jsonl")) as tap:
+            tap.stdout.close()
+            socket = await open_socket(tap.url)
+            with pytest.raises(ConnectionError):
+                await socket.receive(20)
+            assert await asyncio.to_thread(tap.wait, 20) == 0
+            tap.stdout = open(os.devnull, encoding="utf-8")
+
+    assert len(sk.Recording.load(tmp_path / "tap.jsonl")) > 2
+
+
 async def test_in_a_terminal_lines_pass_above_one_that_counts():
     controller, terminal = os.openpty()
     async with sk.serve() as server:
