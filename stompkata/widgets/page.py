@@ -51,7 +51,8 @@ class View(anywidget.AnyWidget):
         super().__init__(**traits)
         self.selection = selection
         self._feed = feed if feed is not None else Notes()
-        self._unobserve = selection.observe(lambda _: self.later(self._tell))
+        self._origin: object = None
+        self._unobserve = selection.observe(lambda _: self.later(self._tell, self._origin))
         self.on_msg(self._message)
         hear_while_busy(self.comm)
 
@@ -67,7 +68,9 @@ class View(anywidget.AnyWidget):
     def _hear(self, content: object) -> None:
         match content:
             case {"type": "select", "number": int() | None as number, **rest}:
+                self._origin = rest.get("page")  # so that a page does not go back to what it selected before
                 self.selection.select(number, _span(rest.get("span")))
+                self._origin = None
             case {"type": "hello"}:
                 self._tell()
         self.heard(content)
@@ -75,8 +78,9 @@ class View(anywidget.AnyWidget):
     def heard(self, content: object) -> None:
         """Take a message of the page; what makes no sense is ignored, as anybody can type into a page's console."""
 
-    def _tell(self) -> None:
-        self.send({"type": "select", "number": self.selection.number, "span": self.selection.span})
+    def _tell(self, origin: object = None) -> None:
+        selected = {"number": self.selection.number, "span": self.selection.span}
+        self.send({"type": "select"} | selected | ({"page": origin} if origin else {}))
 
     def close(self) -> None:
         """Close the view on every page; the selection forgets it."""

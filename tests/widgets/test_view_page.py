@@ -100,3 +100,15 @@ def test_the_same_selection_again_is_not_told(selection):
     selection.select(9)
 
     assert seen == [1, 2, None]
+
+
+def test_a_page_is_told_which_of_its_selections_is_meant(selection):  # it may have gone on since
+    view, other = Plain(selection), Plain(selection)
+    view._message(view, {"type": "select", "number": 7, "page": "p1"}, [])
+    for one in (view, other):
+        one._feed.flush(0.0)
+    selection.select(8)
+    view._feed.flush(0.0)
+
+    assert [content.get("page") for content in view.said] == ["p1", None]
+    assert [content.get("page") for content in other.said] == [None]

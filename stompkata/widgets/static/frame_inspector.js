@@ -28,6 +28,7 @@ class FramesView {
     store.views.add(this);
     store.hello();
     this.bar.filtered({ text: store.filter });
+    this.sought = store.number ?? undefined;
     this.dirty();
   }
 
@@ -42,7 +43,6 @@ class FramesView {
   heard(content, buffers) {
     const hearers = {
       filter: () => this.bar.filtered(content), found: () => this.found(content),
-      select: () => this.show(content.number),
       compared: () => this.pane.compared(content), copied: () => this.pane.copied(content),
       exported: () => this.save(content, buffers[0]),
     };
@@ -95,9 +95,7 @@ class FramesView {
 
   select(entry) { // by the user: the other views are told
     this.sought = undefined;
-    const number = entry?.number ?? null;
-    if (number !== this.store.number && !entry?.gap) this.store.say({ type: "select", number });
-    this.store.number = number;
+    if (!entry?.gap) this.store.select(entry?.number ?? null, this);
     this.dirty();
   }
 

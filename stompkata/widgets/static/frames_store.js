@@ -42,10 +42,23 @@ export class Store {
       texts: () => this.takeTexts(content.texts),
       detail: () => this.remember(this.details, content.key, content, ANSWERS),
       filter: () => { if (!content.error) this.filter = content.text; },
-      select: () => { this.number = content.number; },
     };
     takers[content.type]?.();
-    for (const view of this.views) view.heard(content, buffers);
+    if (content.type === "select") this.selected(content);
+    else for (const view of this.views) view.heard(content, buffers);
+  }
+
+  select(number, by) { // a view's user did it: the other views, here and elsewhere, follow
+    if (number === this.number) return;
+    this.number = number;
+    this.say({ type: "select", number, page: this.page });
+    for (const view of this.views) if (view !== by) view.show(number);
+  }
+
+  selected({ number, page }) {
+    if (page === this.page) return; // its own word, come back late
+    this.number = number;
+    for (const view of this.views) view.show(number);
   }
 
   takeRows(content, buffer) {
