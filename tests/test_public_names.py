@@ -28,6 +28,8 @@ SURFACE = {
         "client",
         "socket",
         "frames",
+        "heartbeats",
+        "ladder",
         "open",
         "tap",
         "echo",
