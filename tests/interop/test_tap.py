@@ -53,10 +53,12 @@ async def tapped(url: str, folder):
     async with Wire(port) as behind:
         command = ["-m", "stompkata", "tap", "--to", url.replace(f":{port}", f":{behind.port}"), "--record", file]
         tap = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=PIPE)
-        first = (await tap.stdout.readline()).decode()
-        async with Wire(int(re.search(r":(\d+)", first)[1])) as before:
-            yield before, behind, file
-            await asyncio.sleep(0.3)  # the last octets are under way
+        try:
+            first = (await tap.stdout.readline()).decode()
+            async with Wire(int(re.search(r":(\d+)", first)[1])) as before:
+                yield before, behind, file
+                await asyncio.sleep(0.3)  # the last octets are under way
+        finally:
             tap.send_signal(signal.SIGINT)
             said = (await tap.communicate())[0].decode()
     assert tap.returncode == 0 and "1 connection, " in said, said
