@@ -16,7 +16,8 @@ ARGUMENTS = [
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):
-            item.add_marker(pytest.mark.browser)
+            if not item.get_closest_marker("bench"):
+                item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.timeout(180))
 
 
