@@ -24,7 +24,7 @@ class Wire:
     """A second recorder, which shares nothing with the tap: `passed` has the octets of both directions, as they came."""
 
     def __init__(self, port: int):
-        self._port, self.passed = port, [bytearray(), bytearray()]
+        self._port, self.passed, self.over = port, [bytearray(), bytearray()], asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._join, "127.0.0.1", 0)
@@ -36,7 +36,8 @@ class Wire:
 
     async def _join(self, reader, writer) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", self._port)
-        await asyncio.gather(self._pump(0, reader, back), self._pump(1, there, writer))
+        await asyncio.gather(self._pump(0, reader, back), self._pump(1, there, writer), return_exceptions=True)
+        self.over.set()
 
     async def _pump(self, way: int, source, sink) -> None:
         while data := await source.read(4096):
@@ -57,7 +58,8 @@ async def tapped(url: str, folder):
             first = (await tap.stdout.readline()).decode()
             async with Wire(int(re.search(r":(\d+)", first)[1])) as before:
                 yield before, behind, file
-                await asyncio.sleep(0.3)  # the last octets are under way
+                for wire in (before, behind):  # the last octets are under way
+                    await asyncio.wait_for(wire.over.wait(), 20)
         finally:
             tap.send_signal(signal.SIGINT)
             said = (await tap.communicate())[0].decode()
