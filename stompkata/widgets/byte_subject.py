@@ -52,9 +52,14 @@ def of_record(recording: Recording, record: Record) -> Subject:
         said = replace(explained(recording, record), data=b"")
         return Subject(name, record.number, b"", lambda data: said, lambda data: None)
     return Subject(
-        name, record.number, record.data, lambda data: explained(recording, record._replace(data=data)),
+        name, record.number, record.data, lambda data: explained(recording, _changed(record, data)),
         lambda data: accept_calculation(recording, record, data) if record.layer == "handshake" else None,
     )  # fmt: skip
+
+
+def _changed(record: Record, data: bytes) -> Record:
+    """The record with other octets: no longer the one of whose number its recording knows more."""
+    return record if data == record.data else record._replace(number=0, data=data)
 
 
 def of_octets(data: bytes, **options) -> Subject:

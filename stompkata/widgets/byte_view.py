@@ -86,10 +86,10 @@ class ByteView(View):
         if near:
             self.selection.select(near[0] if by > 0 else near[-1])
 
-    def _tell(self) -> None:
+    def _tell(self, origin: object = None) -> None:
         if self._from_recording and self.selection.number not in (None, self._subject.number):
             self._open(self.selection.number)
-        super()._tell()
+        super()._tell(origin)
 
     def _open(self, number: int) -> None:
         found = self._subjects.get(number) or self._look_up(number)

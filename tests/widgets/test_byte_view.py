@@ -207,3 +207,16 @@ def test_the_facade_takes_octets_a_record_or_what_has_a_recording():
     assert lab.bytes(recording.get(2)).octets == REQUEST == lab.bytes(recording, number=2).octets
     with pytest.raises(TypeError, match="has no recording"):
         lab.bytes(7)
+
+
+def test_a_compressed_record_that_was_changed_is_inflated_anew():
+    recording = Recording()
+    answer = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+    recording.add(0.0, "c1", "to_client", "handshake", answer)
+    recording.add(0.1, "c1", "to_client", "websocket", encode(WebSocketFrame(Opcode.TEXT, deflated(SEND), rsv=4)))
+    view = ByteView(recording)
+    assert view.shown["octets"].endswith(SEND)
+
+    view.heard({"type": "edit", "layer": 0, "at": 2, "octet": 0xFF})
+    assert not view.shown["octets"].endswith(SEND)
+    assert [finding["rule"] for finding in told(view, 1)["findings"]] == ["WD-06"]

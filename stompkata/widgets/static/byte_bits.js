@@ -32,7 +32,7 @@ export class ByteBits {
     Object.assign(this, { built: key, shown: this.view.shown });
     const held = this.root.contains(document.activeElement);
     this.root.replaceChildren();
-    this.root.hidden = !octets.length;
+    if (!octets.length) element("span", "sk-meaning", this.root, "The bits of the octet that you choose stand here.");
     this.buttons = [];
     for (const [layer, at] of octets) this.octet(layer, at);
     this.current = Math.min(this.current, this.buttons.length - 1);

@@ -23,12 +23,12 @@ function character(octet) {
 export class ByteGrid {
   constructor(view, layer, parent) {
     Object.assign(this, { view, layer, typed: "" });
-    const { heading, depth } = view.shown.layers[layer];
+    const { heading, depth, size } = view.shown.layers[layer];
     this.box = element("section", "sk-layer", parent);
     this.box.style.setProperty("--sk-depth", depth);
     element("h4", "sk-heading", this.box, heading);
     this.grid = attributes(element("div", `sk-grid sk-in-${view.radix}`, this.box), {
-      role: "grid", "aria-label": `Octets: ${heading}`,
+      role: size ? "grid" : null, "aria-label": size ? `Octets: ${heading}` : null, // no grid without a row
     });
     this.listen();
     this.build();
@@ -141,6 +141,7 @@ export class ByteGrid {
   }
 
   draw() { // the cells stay; what they say is written again
+    if (this.view.taking) return;
     const { radix } = this.view, { write, digits } = RADIX[radix];
     const marks = this.view.marks(this.layer);
     for (const [place, cell] of this.cells.entries()) {

@@ -8,6 +8,10 @@ const COLUMNS_OF_MASK = 12; // octets that stand beside each other
 const hexadecimal = (octet) => (octet === undefined ? "" : octet.toString(16).padStart(2, "0"));
 const binary = (octet) => octet.toString(2).padStart(8, "0");
 
+export function dull(button, is) { // of no use now; it keeps the keyboard, which a disabled button would lose
+  attributes(button, { "aria-disabled": is || null });
+}
+
 export class ByteMask {
   constructor(view, parent) {
     this.view = view;
@@ -79,8 +83,8 @@ export class ByteMask {
     const { count } = this, length = frame.stop - frame.start;
     put(this.buttons.play, this.timer ? "❚❚ Pause" : "▶ Play");
     this.buttons.play.hidden = this.still.matches; // nothing moves by itself there: one step at a time, or all
-    this.buttons.back.disabled = this.buttons.start.disabled = !count;
-    this.buttons.step.disabled = this.buttons.all.disabled = count >= length;
+    const useless = { start: !count, back: !count, step: count >= length, all: count >= length };
+    for (const [name, is] of Object.entries(useless)) dull(this.buttons[name], is);
     put(this.said, `${count} of ${length} octets`);
     const first = Math.max(0, Math.min(count - COLUMNS_OF_MASK / 2, length - COLUMNS_OF_MASK));
     this.drawTable(frame, first, Math.min(first + COLUMNS_OF_MASK, length), Math.max(0, count - 1));

@@ -3,7 +3,7 @@
 import { drawAccept } from "./byte_accept.js";
 import { ByteBits } from "./byte_bits.js";
 import { ByteGrid, RADIX } from "./byte_grid.js";
-import { ByteMask } from "./byte_mask.js";
+import { ByteMask, dull } from "./byte_mask.js";
 import { Shown } from "./byte_shown.js";
 import { ByteTree } from "./byte_tree.js";
 import { MARKS, Speaker, attributes, element, keepKey, pageName, put } from "./shared.js";
@@ -11,6 +11,7 @@ import { MARKS, Speaker, attributes, element, keepKey, pageName, put } from "./s
 class ByteView {
   constructor(model, el) {
     Object.assign(this, { model, radix: "hex", lit: null, pinned: null, caret: { layer: 0, at: -1 }, grids: [] });
+    this.page = pageName();
     this.plain = new Map(); // unmasked octets of a frame, by the octet that it begins with
     this.root = attributes(element("section", "sk-view sk-bytes", el), { "aria-label": "Bytes" });
     this.drawBar();
@@ -55,7 +56,7 @@ class ByteView {
     this.heard = (content) => this.hear(content);
     this.model.on("change:shown", this.changed);
     this.model.on("msg:custom", this.heard);
-    this.model.send({ type: "hello", page: pageName() }); // what is selected elsewhere
+    this.model.send({ type: "hello", page: this.page }); // what is selected elsewhere
     this.root.addEventListener("keydown", (event) => {
       if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
@@ -76,6 +77,7 @@ class ByteView {
   take() { // a new state of the kernel: draw all of it, and stay where the reader is
     const before = this.shown, shown = new Shown(this.model.get("shown"));
     const held = this.octets.contains(document.activeElement) ? { ...this.caret } : null;
+    this.taking = true; // what loses the keyboard meanwhile is of the state before
     this.shown = shown;
     this.lit = null;
     if (before && before.number !== shown.number) this.elsewhere();
@@ -85,14 +87,15 @@ class ByteView {
     this.drawGrids();
     drawAccept(this.accept, shown.accept);
     this.drawFindings();
+    this.taking = false;
     this.draw();
     if (held) this.grids[held.layer]?.focus(held.at);
     if (this.seek) this.jump(this.seek);
   }
 
   elsewhere() {
-    this.mask.stop();
     Object.assign(this, { pinned: null, caret: { layer: 0, at: -1 } });
+    this.mask.stop();
     this.plain.clear();
   }
 
@@ -119,7 +122,7 @@ class ByteView {
     const plain = masked.every(({ at, start, stop }) => this.plain.get(at) === stop - start);
     attributes(this.masked, { "aria-pressed": plain });
     put(this.changes, changed.length ? `✎ ${changed.length} changed` : "");
-    this.undo.disabled = this.reset.disabled = !edits;
+    for (const button of [this.undo, this.reset]) dull(button, !edits);
     for (const grid of this.grids) grid.draw();
     this.lights();
   }
@@ -166,17 +169,15 @@ class ByteView {
   pin(spot, caret) { // click or Enter: kept, and told to the other views
     this.pinned = spot;
     this.caret = caret ?? { layer: spot.layer, at: spot.bit >> 3 };
-    const span = this.shown.wireSpan(spot);
-    this.told = span && `${span}`;
-    if (this.shown.number !== null && span) this.model.send({ type: "select", number: this.shown.number, span });
+    const span = this.shown.wireSpan(spot), { number } = this.shown;
+    if (number !== null && span) this.model.send({ type: "select", number, span, page: this.page });
     this.speaker.speak(this.shown.describe(spot).text);
     for (const grid of this.grids) grid.reveal(spot);
     this.lights();
   }
 
-  hear({ type, number, span }) {
-    if (type !== "select" || number !== this.shown.number || `${span}` === this.told) return;
-    this.told = `${span}`;
+  hear({ type, number, span, page }) { // its own word may come back late
+    if (type !== "select" || number !== this.shown.number || page === this.page) return;
     this.pinned = span ? this.shown.spanSpot(span) : null;
     if (this.pinned) for (const grid of this.grids) grid.reveal(this.pinned);
     this.lights();
@@ -188,6 +189,7 @@ class ByteView {
   }
 
   lights() {
+    if (this.taking) return;
     this.bits.build();
     this.tree.light();
     this.bits.light();
