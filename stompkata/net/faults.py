@@ -1,17 +1,17 @@
 """What is to go wrong between two peers: a seeded plan that a relay follows, from Python, a script or a panel."""
 
-import re
-from collections import deque
+import threading
+from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from random import Random
 
 from stompkata.errors import StompkataError
-from stompkata.websocket.frame import Opcode, WebSocketFrame, encode, frame_length, mask
+from stompkata.net.fault_kinds import KINDS, stomp_of
+from stompkata.websocket.frame import Opcode, WebSocketFrame, encode
 
 WAYS = ("to_server", "to_client")
-HUGE = 2**40            # octets that an oversize frame says it has
-_LENGTH = re.compile(rb"(?<=\ncontent-length:)\d+")
+AT_ONCE = ("reset", "half_close", "close")
 _TOLD = {"to_server": "to the server", "to_client": "to the client"}
 
 
@@ -34,107 +34,116 @@ class Conditions:
 class Faults:
     """The plan of a relay: what lasts, what happens to the next unit, and what is done at once.
 
-    Its methods may be called on any thread; the same seed draws the same faults.
+    Its methods may be called on any thread; the same seed draws the same faults. A direction of None is both.
 
-    `conditions` holds what lasts, by direction. `changed` is called after every change of it, and `happened` with what
-    is to be recorded.
+    `conditions` holds what lasts, by direction.
     """
 
     def __init__(self, seed: int = 0):
-        self.random = Random(seed)
+        self.seed, self.random = seed, Random(seed)
         self.conditions = dict.fromkeys(WAYS, Conditions())
-        self.changed: Callable[[], None] = lambda: None
-        self.at_once: Callable[[str, str, dict], None] = lambda kind, way, more: None
-        self.happened: Callable[[str], None] = lambda what: None
         self._next: dict[str, deque[str]] = {way: deque() for way in WAYS}
         self._script: dict[tuple[str, int], str] = {}
+        self._observers: tuple[dict[str, Callable], ...] = ()
+        self._lock = threading.Lock()
+
+    def observe(self, **calls: Callable) -> Callable[[], None]:
+        """Call `changed()` after every change, `at_once(kind, way, more)`, and `happened(what)` with what is to be recorded.
+
+        Each is called on the thread that changes something; returns what ends that.
+        """
+        with self._lock:
+            self._observers = (*self._observers, calls)
+
+        def stop() -> None:
+            with self._lock:
+                self._observers = tuple(one for one in self._observers if one is not calls)
+
+        return stop
+
+    def _tell(self, name: str, *what: object) -> None:
+        for calls in self._observers:
+            if name in calls:
+                calls[name](*what)
 
     def set(self, way: str | None = None, **conditions: float | bool) -> None:
         """Change what lasts, such as `set(delay=0.2)` or `set("to_client", freeze=True)`; without a way, both."""
         for one in _ways(way):
-            self.conditions[one] = replace(self.conditions[one], **conditions)
-            self.happened(f"fault: {', '.join(f'{name}={value}' for name, value in conditions.items())} {_TOLD[one]}")
-        self.changed()
+            with self._lock:
+                self.conditions[one] = replace(self.conditions[one], **conditions)
+            what = ", ".join(f"{name}={value}" for name, value in conditions.items())
+            self._tell("happened", f"fault: {what} {_TOLD[one]}")
+        self._tell("changed")
 
     def clear(self) -> None:
         """Let everything pass again, and forget what was still to come."""
-        self._script.clear()
+        with self._lock:
+            self._script.clear()
+            for way in WAYS:
+                self._next[way].clear()
+                self.conditions[way] = Conditions()
         for way in WAYS:
-            self._next[way].clear()
-        self.set(**{field.name: field.default for field in fields(Conditions)})
+            self._tell("happened", f"fault: none any more {_TOLD[way]}")
+        self._tell("changed")
 
-    def next(self, kind: str, way: str = "to_server") -> None:
-        """Change the next unit of that direction: `flip`, `unmasked`, `bad_utf8`, `oversize`, `wrong_length` or `drop`."""
-        self._next[_ways(way)[0]].append(_known(kind))
-        self.changed()
+    def next(self, kind: str, way: str | None = "to_server") -> None:
+        """Change the next unit of that direction; a kind is one of `KINDS`, such as `flip`, `wrong_length` or `drop`."""
+        for one in _ways(way):
+            self._next[one].append(_known(kind))
+        self._tell("changed")
 
-    def at(self, number: int, kind: str, way: str = "to_server") -> None:
+    def at(self, number: int, kind: str, way: str | None = "to_server") -> None:
         """The same for one unit of each connection, counted from 1 in that direction; the head of HTTP is the first."""
-        self._script[_ways(way)[0], number] = _known(kind)
-        self.changed()
+        with self._lock:
+            self._script |= {(one, number): _known(kind) for one in _ways(way)}
+        self._tell("changed")
 
-    def now(self, kind: str, way: str = "to_client", **more: int | str) -> None:
+    def now(self, kind: str, way: str | None = "to_client", **more: int | str) -> None:
         """Do to every connection: `reset`, `half_close`, or `close` with `code` and `reason`, as if the sender of that way did."""
-        if kind not in ("reset", "half_close", "close"):
-            raise StompkataError(f"{kind!r} cannot be done at once\n  try:  reset, half_close or close")
-        self.at_once(kind, _ways(way)[0], more)
+        if kind not in AT_ONCE:
+            raise StompkataError(f"{kind!r} cannot be done at once\n  try:  {', '.join(AT_ONCE)}")
+        for one in _ways(way):
+            self._tell("at_once", kind, one, more)
+
+    def waiting(self, way: str) -> Counter[str]:
+        """What is still to happen to the next units of that direction, and how often."""
+        with self._lock:
+            return Counter(self._next[way])
+
+    def script(self, way: str) -> dict[int, str]:
+        """What `at` has planned for that direction, by the number of the unit."""
+        with self._lock:
+            return {number: kind for (one, number), kind in sorted(self._script.items()) if one == way}
 
     def active(self, way: str) -> bool:
         """Whether anything may happen to what goes that way."""
-        return self.conditions[way] != Conditions() or bool(self._next[way]) or any(one == way for one, _ in self._script)
+        return self.conditions[way] != Conditions() or bool(self._next[way]) or bool(self._script and self.script(way))
 
     def apply(self, way: str, number: int, layer: str, unit: bytes) -> tuple[bytes, str]:
         """What becomes of a unit, and what is said about it; "" if nothing happens to it."""
-        if self.conditions[way].drop_beats and layer != "handshake" and _stomp_of(layer, unit) in (b"\n", b"\r\n"):
+        if self.conditions[way].drop_beats and layer != "handshake" and stomp_of(layer, unit) in (b"\n", b"\r\n"):
             return b"", f"fault: a beat {_TOLD[way]} is dropped"
-        kind = self._script.get((way, number)) or (self._next[way].popleft() if self._next[way] else "")
+        kind = self._due(way, number)
         if not kind:
             return unit, ""
         changed = KINDS[kind](layer, unit, self.random)
         what = f"fault: {kind} of the unit of {len(unit)} octets {_TOLD[way]}"
         return changed, what if changed != unit else f"{what}: not possible here"
 
+    def _due(self, way: str, number: int) -> str:
+        with self._lock:
+            if kind := self._script.get((way, number), ""):
+                return kind
+            kind = self._next[way].popleft() if self._next[way] else ""
+        if kind:
+            self._tell("changed")
+        return kind
+
 
 def close_frame(way: str, code: int = 1000, reason: str = "") -> bytes:
     """A Close as the sender of that direction writes it."""
     key = b"\x00\x00\x00\x00" if way == "to_server" else None
     return encode(WebSocketFrame(Opcode.CLOSE, code.to_bytes(2, "big") + reason.encode()[:123], masking_key=key))
-
-
-def _flip(layer: str, unit: bytes, random: Random) -> bytes:
-    at, bit = random.randrange(len(unit)), random.randrange(8)
-    return unit[:at] + bytes([unit[at] ^ 1 << bit]) + unit[at + 1:]
-
-
-def _unmasked(layer: str, unit: bytes, random: Random) -> bytes:
-    return _with(unit, _payload(unit), key=None) if layer == "websocket" else unit
-
-
-def _bad_utf8(layer: str, unit: bytes, random: Random) -> bytes:
-    text = _stomp_of(layer, unit)
-    at = random.randrange(len(text)) if text else 0
-    return _again(layer, unit, text[:at] + b"\xff" + text[at + 1:])
-
-
-def _oversize(layer: str, unit: bytes, random: Random) -> bytes:
-    if layer != "websocket":
-        return unit.replace(b"\n", b"\noversize:" + b"x" * 2**20 + b"\n", 1)
-    start, _ = _head(unit)
-    return bytes([unit[0], unit[1] | 0x7F]) + HUGE.to_bytes(8, "big") + unit[start - 4 * (unit[1] >> 7):]
-
-
-def _wrong_length(layer: str, unit: bytes, random: Random) -> bytes:
-    frame = _stomp_of(layer, unit)
-    if b"\n\n" not in frame or not frame.endswith(b"\0"):
-        return unit
-    if _LENGTH.search(frame):
-        return _again(layer, unit, _LENGTH.sub(lambda found: b"%d" % (int(found[0]) + 1), frame, count=1))
-    size = len(frame) - frame.index(b"\n\n") - 3
-    return _again(layer, unit, frame.replace(b"\n", b"\ncontent-length:%d\n" % (size + 1), 1))
-
-
-KINDS = {"flip": _flip, "unmasked": _unmasked, "bad_utf8": _bad_utf8, "oversize": _oversize, "wrong_length": _wrong_length,
-         "drop": lambda layer, unit, random: b""}
 
 
 def _known(kind: str) -> str:
@@ -147,31 +156,3 @@ def _ways(way: str | None) -> tuple[str, ...]:
     if way not in (None, *WAYS):
         raise StompkataError(f"{way!r} is no direction\n  try:  {' or '.join(WAYS)}")
     return WAYS if way is None else (way,)
-
-
-def _head(unit: bytes) -> tuple[int, bytes | None]:
-    """Where the payload of a frame begins, and its masking-key."""
-    masked, size = unit[1] >> 7, unit[1] & 0x7F
-    start = 2 + {126: 2, 127: 8}.get(size, 0) + 4 * masked
-    return start, unit[start - 4:start] if masked else None
-
-
-def _payload(unit: bytes) -> bytes:
-    start, key = _head(unit)
-    return unit[start:] if key is None else mask(unit[start:], key)
-
-
-def _stomp_of(layer: str, unit: bytes) -> bytes:
-    if layer != "websocket":
-        return unit
-    return _payload(unit) if frame_length(unit) == len(unit) and unit[0] & 0x0F in (1, 2) and not unit[0] & 0x40 else b""
-
-
-def _with(unit: bytes, payload: bytes, key: bytes | None) -> bytes:
-    return bytes([unit[0]]) + encode(WebSocketFrame(Opcode.BINARY, payload, masking_key=key))[1:]
-
-
-def _again(layer: str, unit: bytes, changed: bytes) -> bytes:
-    if layer != "websocket":
-        return changed
-    return _with(unit, changed, _head(unit)[1]) if _stomp_of(layer, unit) else unit

@@ -49,9 +49,10 @@ class Relay:
         """Listen."""
         self.clock = self.clock or LoopClock()
         loop, faults = asyncio.get_running_loop(), self.faults
-        faults.changed = lambda: loop.call_soon_threadsafe(self._go)
-        faults.at_once = lambda *what: loop.call_soon_threadsafe(self._at_once, *what)
-        faults.happened = Tape(self.recordings, self.clock, "tap", server=True).event
+        self._event = Tape(self.recordings, self.clock, "tap", server=True).event
+        self._unobserve = faults.observe(
+            changed=lambda: loop.call_soon_threadsafe(self._go), happened=self._event,
+            at_once=lambda *what: loop.call_soon_threadsafe(self._at_once, *what))
         self._listener = await loop.create_server(self._join, self._host, self._port, backlog=CONNECTIONS)
         host, port = self._listener.sockets[0].getsockname()[:2]
         parts = urlsplit(self.to)
@@ -65,6 +66,8 @@ class Relay:
                 side.faulty.go()
 
     def _at_once(self, kind: str, way: str, more: dict) -> None:
+        if not self.joints:
+            self._event(f"fault: {kind}: nobody is connected")
         for joint in list(self.joints):
             do_at_once(joint, kind, way, **more)
 
@@ -78,6 +81,7 @@ class Relay:
         """Accept nobody new, and cut every connection."""
         if self._listener is not None:
             self._listener.close()
+            self._unobserve()
         ends = [joint.cut("the tap ends") for joint in list(self.joints)]
         await asyncio.gather(*ends, return_exceptions=True)
 

@@ -9,7 +9,8 @@ from wire import client_frame, close, ping, server_frames
 
 import stompkata as sk
 from stompkata.errors import StompkataError
-from stompkata.net.faults import HUGE, KINDS, Faults
+from stompkata.net.fault_kinds import HUGE, KINDS
+from stompkata.net.faults import Faults
 from stompkata.websocket.frame import frame_length
 
 LENGTH = b"SEND\ndestination:/a\ncontent-length:2\n\nhi\0"
