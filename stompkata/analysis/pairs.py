@@ -153,11 +153,11 @@ class Pairs:
         self._join(subscription, unit)
         mode = subscription.first.headers.get("ack", "auto") if subscription else ""
         if mode in ("client", "client-individual") or not mode and "ack" in unit.headers:
-            self._begin("message", _message_name(unit), unit)
+            self._begin("message", message_name(unit), unit)
 
     def _acknowledge(self, unit: Unit) -> None:
         """Answer a message; in client mode also all that came before it in its subscription."""
-        ended = self._end("message", _message_name(unit), unit)
+        ended = self._end("message", message_name(unit), unit)
         if ended is None:
             return
         pairs, subscription = [ended], self._subscription(ended.first)
@@ -223,7 +223,7 @@ def _named(unit: Unit, headers: tuple[str, ...]) -> str:
     return next((unit.headers[name] for name in headers if name in unit.headers), "")
 
 
-def _message_name(unit: Unit) -> str:
+def message_name(unit: Unit) -> str:
     """What an acknowledgement names: in 1.2 the ack header, in 1.1 message and subscription, in 1.0 the message."""
     headers = unit.headers
     if unit.version == "1.2":
