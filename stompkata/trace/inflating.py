@@ -62,6 +62,13 @@ def frame_head(frame: bytes) -> tuple[int, bytes]:
     return start + len(key), key
 
 
+def is_whole(frame: bytes) -> bool:
+    """Whether these are as many octets as the frame's header says."""
+    start, size = frame_head(frame)[0], frame[1] & 0x7F
+    extended = {126: 2, 127: 8}.get(size, 0)
+    return len(frame) - start == (int.from_bytes(frame[2 : 2 + extended], "big") if extended else size)
+
+
 def payload(frame: bytes) -> bytes:
     """The payload of a frame, unmasked."""
     start, key = frame_head(frame)

@@ -1,95 +1,72 @@
 """Secrets are masked before they are stored: every secret octet becomes `*`, so that lengths and offsets stay true.
 
-Covered: the `passcode` header of a CONNECT (or STOMP) frame that begins a STOMP unit or a WebSocket message, also
-when the frame is cut into fragments, messages or segments at any octet, and also under a masking-key; a compressed
-CONNECT in one frame that needs no message before it (it is compressed again, so this one unit may differ in length,
-but not what it inflates to, nor what later messages mean); and the
-`Cookie`, `Set-Cookie` and `Authorization` lines of a handshake head, as a page sends its host's cookies to every
-port. Not covered: a compressed CONNECT in fragments, a CONNECT that follows another frame inside one WebSocket message,
-SockJS's JSON, and a secret that somebody puts elsewhere, such as a body, a destination or a query string.
+Covered: the headers `passcode`, `Authorization` and `Cookie` of a CONNECT (or STOMP) frame, wherever in a message it
+begins, and also when it is cut into fragments, messages or segments at any octet, under a masking-key, or compressed
+(it is compressed again, so such a unit may differ in length, but not what it inflates to, nor what later messages
+mean); and the `Cookie`, `Set-Cookie` and `Authorization` lines of a handshake head, as a page sends its host's cookies
+to every port. Not covered: SockJS's JSON, what a compressed message holds beyond 4 MiB, and a secret that somebody
+puts elsewhere, such as a body, a destination or a query string.
 """
 
-import re
-import zlib
+from stompkata.trace.inflating import CONTROL, RSV1, frame_head, xor
+from stompkata.trace.secret_lines import in_frames, in_handshake
+from stompkata.trace.secret_messages import SecretMessages
 
-from stompkata.trace.inflating import CONTROL, FIN, MOST, RSV1, TAIL, frame_head, payload, with_payload, xor
-
-_HEAD_SECRET = re.compile(rb"(?im)^((?:Proxy-)?Authorization|(?:Set-)?Cookie)(:[ \t]*)([^\r\n]+)")
-_OPENERS = tuple(command + end for command in (b"CONNECT", b"STOMP") for end in (b"\n", b"\r\n"))
-_BEGINNINGS = frozenset(opener[:size] for opener in _OPENERS for size in range(len(opener)))
-_HEAD_END = re.compile(rb"\n\r?\n|\0")
-_PASSCODE = re.compile(rb"(?im)^([ \t]*passcode[ \t]*:)([^\n\0]*?)(?=\r?(?:[\n\0]|\Z))")
-_NAME = 64  # octets of an unfinished header line that are kept: enough to know its name
+CONNECTIONS = 10_000  # that are remembered at a time
+LARGE = 4096  # octets of a frame from which it is quicker to search what is masked than to unmask it
 
 
 class Masker:
-    """Masks the units of many connections; it remembers, per connection, a CONNECT that is not yet complete."""
+    """Masks the units of many connections."""
 
     def __init__(self):
-        self._unfinished: dict[str, bytes] = {}
+        self._sources: dict[str, _Source] = {}
 
     def mask(self, connection: str, direction: str, layer: str, data: bytes) -> bytes:
-        """Return `data` with its secrets replaced by `*`; the length never changes."""
+        """Return `data` with its secrets replaced by `*`; the length stays, but for a compressed message."""
         if layer == "event":
-            self._unfinished.pop(connection, None)  # opened or closed: a new conversation begins
-        elif layer == "handshake":
-            return _HEAD_SECRET.sub(lambda match: match[1] + match[2] + b"*" * len(match[3]), data)
-        elif direction == "to_server" and layer == "stomp":
-            return self._mask_stomp(connection, data)
-        elif direction == "to_server" and layer == "websocket":
-            return self._mask_websocket(connection, data)
-        return data
+            if data.startswith((b"open", b"closed")):  # a new conversation begins
+                self._sources.pop(connection, None)
+            return data
+        source = self._sources.get(connection) or self._begin(connection)
+        if layer == "handshake":
+            return source.heads[direction == "to_client"].mask(data)
+        if direction != "to_server":
+            return data
+        return source.frames.mask(data) if layer == "stomp" else source.mask_websocket(data)
 
-    def _mask_websocket(self, connection: str, data: bytes) -> bytes:
+    def _begin(self, connection: str) -> "_Source":
+        if len(self._sources) >= CONNECTIONS:
+            del self._sources[next(iter(self._sources))]
+        return self._sources.setdefault(connection, _Source())
+
+
+class _Source:
+    """One connection: what of it is not complete."""
+
+    __slots__ = ("compressed", "deflated", "frames", "heads")
+
+    def __init__(self):
+        self.heads, self.frames = (in_handshake(), in_handshake()), in_frames()
+        self.compressed: SecretMessages | None = None
+        self.deflated = False  # the message that is under way
+
+    def mask_websocket(self, data: bytes) -> bytes:
         if len(data) < 2 or data[0] & CONTROL:
             return data
-        if data[0] & RSV1:
-            return self._mask_compressed(connection, data) if data[0] & FIN else data
+        if data[0] & 0x0F:
+            self.deflated = bool(data[0] & RSV1)
+        if self.deflated:
+            self.compressed = self.compressed or SecretMessages(self.frames)
+            return self.compressed.mask(data)
         start, key = frame_head(data)
-        if connection not in self._unfinished and not _may_open(xor(data[start : start + 16], key)):
-            return data
-        return data[:start] + xor(self._mask_stomp(connection, xor(data[start:], key)), key)
-
-    def _mask_compressed(self, connection: str, data: bytes) -> bytes:
-        try:
-            inflater = zlib.decompressobj(-15)
-            message = inflater.decompress(payload(data) + TAIL, 16)
-            if not _may_open(message):
-                return data
-            message += inflater.decompress(inflater.unconsumed_tail, MOST)
-        except zlib.error:  # it needs what was before it, and so is not the first
-            return data
-        masked = self._mask_stomp(connection, message)
-        self._unfinished.pop(connection, None)
-        if masked == message:
-            return data
-        deflater = zlib.compressobj(wbits=-15)
-        return with_payload(data, (deflater.compress(masked) + deflater.flush(zlib.Z_SYNC_FLUSH)).removesuffix(TAIL))
-
-    def _mask_stomp(self, connection: str, data: bytes) -> bytes:
-        before = self._unfinished.pop(connection, b"")
-        text = before + data
-        if not _may_open(text):
-            return data
-        unit = text.lstrip(b"\r\n")
-        opener = next((opener for opener in _OPENERS if unit.startswith(opener)), None)
-        if opener is None:  # `CON`: the rest of the command line is still to come
-            self._remember(connection, unit)
-            return data
-        at = len(text) - len(unit) + len(opener)
-        end = _HEAD_END.search(text, at - 1)
-        stop = max(at, end.start()) if end else len(text)
-        if end is None:
-            self._remember(connection, opener + text[text.rindex(b"\n") + 1 :][:_NAME])
-        masked = _PASSCODE.sub(lambda match: match[1] + b"*" * len(match[2]), text[at:stop])
-        return (text[:at] + masked + text[stop:])[len(before) :]
-
-    def _remember(self, connection: str, head: bytes) -> None:
-        if head:
-            self._unfinished[connection] = head
+        if len(data) > LARGE and not self.frames.held and not _mentions_one(data, key):
+            start += (len(data) - LARGE // 2) // 4 * 4  # only its end matters, which may begin one
+        text = xor(data[start:], key)
+        masked = self.frames.mask(text)
+        return data if masked == text else data[:start] + xor(masked, key)
 
 
-def _may_open(data: bytes) -> bool:
-    """Tell whether these octets begin a CONNECT, or are too few to tell."""
-    unit = data.lstrip(b"\r\n")
-    return unit in _BEGINNINGS or unit.startswith(_OPENERS)
+def _mentions_one(data: bytes, key: bytes) -> bool:
+    """Whether CONNECT or STOMP may stand in a payload, which for this is not unmasked as a whole."""
+    return any(xor(word, key[turn:] + key[:turn]) in data for word in (b"CONN", b"STOM") for turn in range(4))

@@ -21,6 +21,10 @@ def through(masker: Masker, layer: str, *units: bytes, connection: str = "a") ->
     return b"".join(masker.mask(connection, "to_server", layer, unit) for unit in units)
 
 
+def held(masker: Masker) -> bytes:
+    return masker._sources["a"].frames.held
+
+
 def test_the_passcode_of_a_connect_becomes_stars_of_the_same_length():
     assert through(Masker(), "stomp", CONNECT) == MASKED
 
@@ -30,10 +34,15 @@ def test_the_passcode_of_a_connect_becomes_stars_of_the_same_length():
     [
         (b"STOMP\r\npasscode:abc\r\n\r\n\0", b"STOMP\r\npasscode:***\r\n\r\n\0"),
         (b"\n\r\nCONNECT\npasscode:abc\n\n\0", b"\n\r\nCONNECT\npasscode:***\n\n\0"),
-        (b"CONNECT\n Passcode : abc\n\n\0", b"CONNECT\n Passcode :****\n\n\0"),  # not legal, and secret all the same
+        (b"CONNECT\n Passcode : abc\n\n\0", b"CONNECT\n Passcode : ***\n\n\0"),  # not legal, and secret all the same
         (b"CONNECT\npasscode:a:b\npasscode:c\n\n\0", b"CONNECT\npasscode:***\npasscode:*\n\n\0"),
         (b"CONNECT\npasscode:abc", b"CONNECT\npasscode:***"),
         (b"CONNECT\npasscode:abc\0", b"CONNECT\npasscode:***\0"),
+        (b"CONNECT \t\npasscode:abc\n\n\0", b"CONNECT \t\npasscode:***\n\n\0"),
+        (b"CONNECT\npASScoDE:abc\n\n\0", b"CONNECT\npASScoDE:***\n\n\0"),
+        (b"CONNECT\n\\pass\\code:a\\nb\n\n\0", b"CONNECT\n\\pass\\code:****\n\n\0"),  # escapes that no version has
+        (b"CONNECT\nAuthorization:Bearer abc\n\n\0", b"CONNECT\nAuthorization:**********\n\n\0"),  # of Spring's users
+        (b"CONNECT\nCookie:a=b; c=d\nhost:a\n\n\0", b"CONNECT\nCookie:********\nhost:a\n\n\0"),
     ],
 )
 def test_odd_connects_are_masked_too(data, masked):
@@ -77,11 +86,45 @@ def test_a_connect_cut_in_two_at_any_octet_is_masked():
         masker = Masker()
 
         assert through(masker, "stomp", CONNECT[:at], CONNECT[at:]) == MASKED, at
-        assert masker._unfinished == {}
+        assert not held(masker)
 
 
 def test_a_connect_that_comes_octet_by_octet_is_masked():
     assert through(Masker(), "stomp", *(bytes([octet]) for octet in CONNECT)) == MASKED
+
+
+BEHIND = b"SEND\ndestination:/topic/a\n\nx\0\n\n" + CONNECT + CONNECT, b"SEND\ndestination:/topic/a\n\nx\0\n\n" + MASKED + MASKED
+
+
+def test_a_connect_behind_another_frame_of_one_message_is_masked():
+    assert through(Masker(), "websocket", websocket(BEHIND[0])) == websocket(BEHIND[1])
+
+
+def test_a_connect_behind_another_frame_is_masked_at_every_cut():
+    data, masked = BEHIND
+    for at in range(len(data) + 1):
+        assert through(Masker(), "stomp", data[:at], data[at:]) == masked, at
+    assert through(Masker(), "stomp", *(bytes([octet]) for octet in data)) == masked
+
+
+@pytest.mark.parametrize("more", range(4))
+def test_in_a_large_message_a_connect_is_found_wherever_it_begins(more):
+    large = b"SEND\ndestination:/topic/a\n\n" + b"x" * (5000 + more) + b"\0"
+    data, masked = large + CONNECT, large + MASKED
+    for at in (len(data), *range(len(large) - 2, len(large) + 66, 3)):
+        pieces, wanted = (data[:at], data[at:]), (masked[:at], masked[at:])
+        masker = Masker()
+        got = [through(masker, "websocket", websocket(piece)) for piece in pieces]
+
+        assert got == [websocket(piece) for piece in wanted], at
+
+
+def test_what_a_tap_says_meanwhile_does_not_make_a_half_connect_be_forgotten():
+    masker = Masker()
+    through(masker, "stomp", b"CONNECT\npasscode:ab")
+    masker.mask("a", "none", "event", b"waits: the server does not read")
+
+    assert through(masker, "stomp", b"cd\n\n\0") == b"**\n\n\0"
 
 
 def test_fragments_with_a_ping_between_them_are_masked():
@@ -109,7 +152,7 @@ def test_a_closed_connection_is_forgotten():
     through(masker, "stomp", b"CONNECT\npasscode:")
     masker.mask("a", "none", "event", b"closed 1006")
 
-    assert masker._unfinished == {}
+    assert not masker._sources
 
 
 def test_an_endless_header_line_costs_no_memory():
@@ -118,7 +161,7 @@ def test_an_endless_header_line_costs_no_memory():
     for _ in range(100):
         assert through(masker, "stomp", b"x" * 1000) == b"*" * 1000
 
-    assert len(masker._unfinished["a"]) <= 80
+    assert len(held(masker)) <= 80
 
 
 def test_cookies_and_authorization_of_a_handshake_are_masked():  # a page sends its host's cookies to every port
@@ -127,6 +170,22 @@ def test_cookies_and_authorization_of_a_handshake_are_masked():  # a page sends 
     assert Masker().mask("a", "to_server", "handshake", head) == (
         b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: *********\r\nauthorization:*********\r\n\r\n"
     )
+
+
+@pytest.mark.parametrize("direction", ["to_server", "to_client"])
+def test_a_handshake_that_comes_in_pieces_is_masked_at_every_cut(direction):
+    head = b"GET / HTTP/1.1\r\nCookie: a=b\r\nSet-Cookie: c\r\nAuthorization: Basic x\r\nHost: a\r\n\r\n"
+    masked = b"GET / HTTP/1.1\r\nCookie: ***\r\nSet-Cookie: *\r\nAuthorization: *******\r\nHost: a\r\n\r\n"
+    for at in range(len(head) + 1):
+        masker = Masker()
+
+        assert b"".join(masker.mask("a", direction, "handshake", piece) for piece in (head[:at], head[at:])) == masked, at
+
+
+def test_a_folded_line_of_a_handshake_is_masked_to_its_end():  # RFC 9112 §5.2
+    head = b"GET / HTTP/1.1\r\nAuthorization: Basic\r\n xyz\r\nHost: a\r\n\r\n"
+
+    assert Masker().mask("a", "to_server", "handshake", head) == head.replace(b"Basic\r\n xyz", b"*****\r\n****")
 
 
 @pytest.mark.parametrize("data", [b"", b"\x81", b"\x81\xfe", b"\x81\xfe\x00", b"\x81\x85\x37\xfa", b"\xff" * 30])
