@@ -68,8 +68,9 @@ class View(anywidget.AnyWidget):
     def _hear(self, content: object) -> None:
         match content:
             case {"type": "select", "number": int() | None as number, **rest}:
-                self._origin = rest.get("page")  # so that a page does not go back to what it selected before
-                self.selection.select(number, _span(rest.get("span")))
+                self._origin = rest.get("page")  # a page follows nobody until its own word is back
+                if not self.selection.select(number, _span(rest.get("span"))):
+                    self.later(self._tell, self._origin)
                 self._origin = None
             case {"type": "hello"}:
                 self._tell()

@@ -22,13 +22,14 @@ class Selection:
         self.span: Span | None = None
         self._observers: list[Callable[[Selection], object]] = []
 
-    def select(self, number: int | None, span: Span | None = None) -> None:
-        """Select a record and, with `span`, some of its octets; what is selected already is not told again."""
+    def select(self, number: int | None, span: Span | None = None) -> bool:
+        """Select a record and, with `span`, some of its octets; what is selected already is told to nobody: False."""
         if (number, span) == (self.number, self.span):
-            return
+            return False
         self.number, self.span = number, span
         for observer in list(self._observers):
             observer(self)
+        return True
 
     def observe(self, callback: Callable[["Selection"], object]) -> Callable[[], None]:
         """Call this after each change; returns what ends that."""

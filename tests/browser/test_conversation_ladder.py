@@ -1,16 +1,11 @@
 """ConversationLadder in real JupyterLab: arrows, joined pairs, both layers, the keyboard, and thousands of frames."""
 
-from pathlib import Path
+from functools import partial
 
 import pytest
+from told_scene import draw
+from told_scene import words as texts
 
-SCENES = f"""
-import sys, threading, time
-sys.path.insert(0, {str(Path(__file__).parents[1] / "widgets")!r})
-import scene
-import stompkata as sk
-from stompkata.widgets.conversation_ladder import ConversationLadder
-"""
 MANY = """
 many = sk.Recording()
 told = scene.Scene(many)
@@ -40,21 +35,11 @@ SCROLL = """async () => {
 
 @pytest.fixture
 def drawn(notebook):
-    """A notebook whose second cell shows a ladder; more cells may follow."""
-
-    def opened(name: str, show: str, *cells: str):
-        notebook.open(f"{name}.ipynb", [SCENES, show, *cells])
-        notebook.run(notebook.cell(0))
-        notebook.run(notebook.cell(1))
-        notebook.page.wait_for_selector(".sk-ladder .sk-rung")
-        notebook.idle()
-        return notebook
-
-    return opened
+    return partial(draw, notebook, ready=".sk-ladder .sk-rung")
 
 
 def words(notebook) -> str:
-    return " ".join(notebook.page.locator(".sk-ladder text").all_text_contents())
+    return texts(notebook, ".sk-ladder")
 
 
 def test_arrows_and_pairs_are_drawn_at_either_layer_and_walked_by_keyboard(drawn):

@@ -1,17 +1,11 @@
 """HeartbeatTimeline in real JupyterLab: lanes, bands and words, live while a cell sleeps, and by keyboard."""
 
-from pathlib import Path
+from functools import partial
 
 import pytest
+from told_scene import draw
+from told_scene import words as texts
 
-SCENES = f"""
-import sys, threading, time
-sys.path.insert(0, {str(Path(__file__).parents[1] / "widgets")!r})
-import scene
-import stompkata as sk
-from stompkata import lab
-from stompkata.widgets.heartbeat_timeline import HeartbeatTimeline
-"""
 LIVE = """
 recording = sk.Recording()
 live = scene.Scene(recording)
@@ -33,21 +27,11 @@ HeartbeatTimeline(recording, live=True)
 
 @pytest.fixture
 def drawn(notebook):
-    """A notebook whose second cell shows a timeline; more cells may follow."""
-
-    def opened(name: str, show: str, *cells: str):
-        notebook.open(f"{name}.ipynb", [SCENES, show, *cells])
-        notebook.run(notebook.cell(0))
-        notebook.run(notebook.cell(1))
-        notebook.page.wait_for_selector(".sk-beats .sk-lane .sk-sign")
-        notebook.idle()
-        return notebook
-
-    return opened
+    return partial(draw, notebook, ready=".sk-beats .sk-lane .sk-sign")
 
 
 def words(notebook) -> str:
-    return " ".join(notebook.page.locator(".sk-beats text").all_text_contents())
+    return texts(notebook, ".sk-beats")
 
 
 def test_a_late_beat_is_a_band_a_mark_and_words(drawn):

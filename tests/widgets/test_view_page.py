@@ -112,3 +112,12 @@ def test_a_page_is_told_which_of_its_selections_is_meant(selection):  # it may h
 
     assert [content.get("page") for content in view.said] == ["p1", None]
     assert [content.get("page") for content in other.said] == [None]
+
+
+def test_a_page_that_selects_what_is_selected_already_is_told_so(selection):  # it follows nobody until its word is back
+    selection.select(7)
+    view = Plain(selection)
+    view._message(view, {"type": "select", "number": 7, "page": "p1"}, [])
+    view._feed.flush(0.0)
+
+    assert view.said == [{"type": "select", "number": 7, "span": None, "page": "p1"}]

@@ -7,11 +7,12 @@ import { ByteMask, dull } from "./byte_mask.js";
 import { Shown } from "./byte_shown.js";
 import { ByteTree } from "./byte_tree.js";
 import { MARKS, Speaker, attributes, element, keepKey, pageName, put } from "./shared.js";
+import { Choice } from "./live_store.js";
 
 class ByteView {
   constructor(model, el) {
     Object.assign(this, { model, radix: "hex", lit: null, pinned: null, caret: { layer: 0, at: -1 }, grids: [] });
-    this.page = pageName();
+    this.choice = new Choice(model);
     this.plain = new Map(); // unmasked octets of a frame, by the octet that it begins with
     this.root = attributes(element("section", "sk-view sk-bytes", el), { "aria-label": "Bytes" });
     this.drawBar();
@@ -56,7 +57,7 @@ class ByteView {
     this.heard = (content) => this.hear(content);
     this.model.on("change:shown", this.changed);
     this.model.on("msg:custom", this.heard);
-    this.model.send({ type: "hello", page: this.page }); // what is selected elsewhere
+    this.model.send({ type: "hello", page: pageName() }); // what is selected elsewhere
     this.root.addEventListener("keydown", (event) => {
       if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
@@ -170,14 +171,15 @@ class ByteView {
     this.pinned = spot;
     this.caret = caret ?? { layer: spot.layer, at: spot.bit >> 3 };
     const span = this.shown.wireSpan(spot), { number } = this.shown;
-    if (number !== null && span) this.model.send({ type: "select", number, span, page: this.page });
+    if (number !== null && span) this.choice.tell(number, span);
     this.speaker.speak(this.shown.describe(spot).text);
     for (const grid of this.grids) grid.reveal(spot);
     this.lights();
   }
 
-  hear({ type, number, span, page }) { // its own word may come back late
-    if (type !== "select" || number !== this.shown.number || page === this.page) return;
+  hear(content) {
+    const { type, number, span } = content;
+    if (type !== "select" || !this.choice.isNews(content) || number !== this.shown.number) return;
     this.pinned = span ? this.shown.spanSpot(span) : null;
     if (this.pinned) for (const grid of this.grids) grid.reveal(this.pinned);
     this.lights();

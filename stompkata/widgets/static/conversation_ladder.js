@@ -45,8 +45,8 @@ class Ladder {
     this.scroller.addEventListener("keydown", (event) => this.key(event));
     this.scroller.addEventListener("scroll", () => this.scrolled());
     this.svg.addEventListener("click", ({ target }) => target.placed && this.choose(target.placed, true));
-    for (const [layer, button] of this.layers) button.addEventListener("click", () => this.show({ layer }));
-    this.beats.addEventListener("click", () => this.show({ beats: !this.layout.beats }));
+    for (const [layer, button] of this.layers) button.addEventListener("click", () => this.change({ layer }));
+    this.beats.addEventListener("click", () => this.change({ beats: !this.layout.beats }));
     this.follow.addEventListener("click", () => { this.following = !this.following; this.painter.soon(); });
   }
 
@@ -58,26 +58,20 @@ class Ladder {
     this.root.remove(); // its listeners go with it
   }
 
-  dirty(what) {
-    if (what === "select") this.follows(this.store.selected);
+  dirty() {
     this.painter.soon();
   }
 
-  follows(number) { // another view has selected
-    if (number === null) this.chosen = null;
-    if (number === null || this.chosen?.rung.number === number) return;
+  show(number) { // another view has selected
     this.layout.settle();
     this.chosen = this.layout.rungs.find(({ rung }) => rung.number === number) ?? null;
     if (this.chosen) this.reveal(this.chosen);
+    this.painter.soon();
   }
 
-  show(changed) {
-    const number = this.chosen?.rung.number;
-    Object.assign(this.layout, changed);
-    this.layout.settle();
-    this.chosen = this.layout.rungs.find(({ rung }) => rung.number === number) ?? null;
-    this.painter.soon();
-    if (this.chosen) this.reveal(this.chosen);
+  change(wanted) { // what is to be seen
+    Object.assign(this.layout, wanted);
+    this.show(this.chosen?.rung.number);
   }
 
   scrolled() {
@@ -93,7 +87,7 @@ class Ladder {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in steps && last >= 0) this.choose(rungs[Math.max(0, Math.min(last, steps[event.key]))]);
     else if (event.key === "ArrowRight" || event.key === "ArrowLeft") this.cross(event.key === "ArrowRight");
-    else if (event.key === "Enter" && this.chosen) this.select(this.chosen.rung.number);
+    else if (event.key === "Enter" && this.chosen) this.store.select(this.chosen.rung.number, this);
     else if (event.key === "Escape" && this.chosen) this.choose(null, true);
     else return;
     event.preventDefault();
@@ -109,14 +103,10 @@ class Ladder {
 
   choose(placed, selects = false) {
     this.chosen = placed;
-    if (selects) this.select(placed?.rung.number ?? null);
+    if (selects) this.store.select(placed?.rung.number ?? null, this);
     if (placed) this.reveal(placed);
     if (placed) this.speaker.speak(this.words(placed.rung));
     this.painter.soon();
-  }
-
-  select(number) {
-    this.store.model.send({ type: "select", number });
   }
 
   reveal({ y, index }) {

@@ -25,8 +25,7 @@ class FramesView {
     });
     this.speaker = new Speaker(this.root);
     this.pane = new Pane(this.root, store, this.speaker);
-    store.views.add(this);
-    store.hello();
+    store.add(this);
     this.bar.filtered({ text: store.filter });
     this.sought = store.number ?? undefined;
     this.dirty();
@@ -34,7 +33,7 @@ class FramesView {
 
   remove() {
     cancelAnimationFrame(this.frame);
-    this.store.views.delete(this);
+    this.store.remove(this);
     this.speaker.end();
     this.bar.end();
     this.root.remove(); // its listeners go with it
@@ -172,7 +171,7 @@ export default () => { // called once a model; render once a view
   return {
     initialize({ model }) {
       store = new Store(model);
-      return () => store.end();
+      return () => store.close();
     },
     render({ el }) {
       const view = new FramesView(store, el);

@@ -1,5 +1,6 @@
 // What a page knows of one recording: rows, the words of those that were looked at, and answers to its questions.
 
+import { LiveStore } from "./live_store.js";
 import { greet, pageName } from "./shared.js";
 
 const KEPT = 20_000; // rows that the page keeps; the recording keeps its own
@@ -10,14 +11,13 @@ const LOOK_EVERY = 150; // ms between two questions for words while rows stream 
 
 export const keyOf = (entry) => (entry.rows ?? [entry]).map((row) => row.number);
 
-export class Store {
+export class Store extends LiveStore {
   constructor(model) {
-    Object.assign(this, { model, rows: [], first: 0, connections: [], views: new Set() });
+    super(model);
+    Object.assign(this, { rows: [], first: 0, connections: [] });
     Object.assign(this, { status: { held: 0, dropped: 0, behind: 0 }, hidden: 0, filters: 0, filter: "" });
-    Object.assign(this, { texts: new Map(), details: new Map(), asked: 0, acked: 0, answered: false, number: null });
+    Object.assign(this, { texts: new Map(), details: new Map(), asked: 0, acked: 0, answered: false });
     this.page = pageName();
-    this.receive = (content, buffers) => this.take(content, buffers);
-    model.on("msg:custom", this.receive);
   }
 
   hello() { // a view came: the kernel may have given this page up
@@ -26,10 +26,9 @@ export class Store {
     this.stopGreeting = greet(this.model, this.page, () => this.answered || !this.views.size);
   }
 
-  end() {
-    this.stopGreeting?.();
+  close() {
+    super.close();
     clearTimeout(this.asking);
-    this.model.off("msg:custom", this.receive);
   }
 
   say(content) {
@@ -44,21 +43,7 @@ export class Store {
       filter: () => { if (!content.error) this.filter = content.text; },
     };
     takers[content.type]?.();
-    if (content.type === "select") this.selected(content);
-    else for (const view of this.views) view.heard(content, buffers);
-  }
-
-  select(number, by) { // a view's user did it: the other views, here and elsewhere, follow
-    if (number === this.number) return;
-    this.number = number;
-    this.say({ type: "select", number, page: this.page });
-    for (const view of this.views) if (view !== by) view.show(number);
-  }
-
-  selected({ number, page }) {
-    if (page === this.page) return; // its own word, come back late
-    this.number = number;
-    for (const view of this.views) view.show(number);
+    for (const view of this.views) view.heard(content, buffers);
   }
 
   takeRows(content, buffer) {
@@ -131,7 +116,7 @@ export class Store {
     if (!missing.length) return;
     const wait = this.asked + LOOK_EVERY - performance.now();
     if (wait > 0) {
-      this.asking ??= setTimeout(() => { this.asking = undefined; this.views.forEach((view) => view.dirty()); }, wait);
+      this.asking ??= setTimeout(() => { this.asking = undefined; this.dirty(); }, wait);
       return;
     }
     this.asked = performance.now();

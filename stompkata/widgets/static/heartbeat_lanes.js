@@ -2,8 +2,8 @@
 
 import { shape, clock } from "./drawing.js";
 
-export const LANE = { stomp: 92, websocket: 48 }; // pixels
-export const TRACK = { stomp: 56, websocket: 33 }; // where a lane's signs stand
+export const LANE = { stomp: 92, websocket: 48, loop: 66 }; // pixels
+export const TRACK = { stomp: 56, websocket: 33, loop: 50 }; // where a lane's signs stand
 const BAND = 12; // pixels of height
 const ROOM = 118; // pixels that a label needs
 const HEART = "M0 5.5C-8.5 -.5 -5 -7.5 0 -3.4C5 -7.5 8.5 -.5 0 5.5Z";
@@ -12,9 +12,11 @@ const SHAPES = {
   frame: ["rect", { x: -1.5, y: -8, width: 3, height: 16, rx: 1 }],
   ping: ["path", { d: "M-5 -6L6 0L-5 6Z" }],
   pong: ["path", { d: "M5 -6L-6 0L5 6Z" }],
+  lag: ["rect", { x: -4, y: -6, width: 8, height: 12 }],
 };
 export const SIGN_WORDS = {
   beat: "heart-beat", frame: "other traffic", ping: "WebSocket Ping", pong: "WebSocket Pong",
+  lag: "loop was blocked",
 };
 
 export function sign(kind, parent, x = 0, y = 0) {
@@ -34,6 +36,7 @@ export class LaneDrawing {
     if (lane.rule) shape("tspan", { class: "sk-quiet", dx: 10 }, title, lane.rule);
     shape("line", { x1: 0, x2: this.scale.width, y1: this.track, y2: this.track, class: "sk-track" }, this.group);
     if (lane.interval) this.bands();
+    if (lane.kind === "loop") this.blocks();
     this.signs();
   }
 
@@ -54,6 +57,14 @@ export class LaneDrawing {
       if (gap.stop >= scale.from && gap.start <= scale.to) this.gap(gap);
     }
     if (expected !== null && signs.length) this.pending(expected - interval);
+  }
+
+  blocks() {
+    for (const { start, stop } of this.lane.gaps) {
+      if (stop < this.scale.from || start > this.scale.to) continue;
+      this.bar("sk-blocked", start, stop, "blocked");
+      if (this.scale.shows(stop)) this.label(this.scale.x(stop), `■ blocked for ${clock(stop - start)}`, "sk-lag");
+    }
   }
 
   gap({ start, stop, mark }) {

@@ -1,40 +1,21 @@
 // What a page knows of one connection's heart-beats: lanes, their signs of life, and what time it is.
 
-import { greet, pageName } from "./shared.js";
+import { LiveStore } from "./live_store.js";
 
 const PACKED = 16; // octets of a sign: number u32, seconds f64, lane u8, kind u8, two spare
 const KEPT = 20_000; // signs of a lane that the page keeps
-const KINDS = ["beat", "frame", "ping", "pong"];
+const KINDS = ["beat", "frame", "ping", "pong", "lag"];
 
-export class BeatStore {
+export class BeatStore extends LiveStore {
   constructor(model) {
-    Object.assign(this, { model, connections: [], picked: 0, lanes: [], marks: [], verdict: "" });
-    Object.assign(this, { start: 0, end: null, now: null, heard: 0, selected: null, views: new Set(), fresh: false });
-    this.receive = (content, buffers) => this.take(content, buffers);
-    model.on("msg:custom", this.receive);
-  }
-
-  add(view) {
-    this.views.add(view);
-    this.stopGreeting?.();
-    this.fresh = false;
-    this.stopGreeting = greet(this.model, pageName(), () => this.fresh);
-  }
-
-  remove(view) {
-    this.views.delete(view);
-    if (!this.views.size) this.stopGreeting?.();
-  }
-
-  close() {
-    this.stopGreeting?.();
-    this.model.off("msg:custom", this.receive);
+    super(model);
+    Object.assign(this, { connections: [], picked: 0, lanes: [], marks: [], verdict: "" });
+    Object.assign(this, { start: 0, end: null, now: null, heard: 0 });
   }
 
   take(content, buffers) {
-    if (content.type === "select") this.selected = content.number;
     if (content.type === "beats") this.takeBeats(content, buffers[0]);
-    for (const view of this.views) view.dirty(content.type);
+    this.dirty(content.fresh);
   }
 
   takeBeats(content, buffer) {
@@ -62,11 +43,5 @@ export class BeatStore {
 
   last() { // until when there is anything to draw
     return this.time() ?? this.end;
-  }
-
-  drawn() { // an acknowledgement opens the window for the next batch; a hidden page gives none
-    if (this.unanswered === undefined) return;
-    this.model.send({ type: "ack", id: this.unanswered });
-    this.unanswered = undefined;
   }
 }

@@ -54,7 +54,7 @@ class Timeline {
 
   patterns() {
     const box = { width: 6, height: 6, patternUnits: "userSpaceOnUse" };
-    for (const [name, d] of [["late", "M-1 7L7 -1"], ["missed", "M-1 7L7 -1M-1 -1L7 7"]]) {
+    for (const [name, d] of [["late", "M-1 7L7 -1"], ["missed", "M-1 7L7 -1M-1 -1L7 7"], ["blocked", "M2 0V6"]]) {
       const pattern = shape("pattern", { ...box, id: `${this.id}-${name}` }, shape("defs", {}, this.svg));
       shape("path", { d, class: `sk-hatch sk-hatch-${name}` }, pattern);
     }
@@ -93,8 +93,12 @@ class Timeline {
     this.root.remove(); // its listeners go with it
   }
 
-  dirty(what) {
-    if (what === "select" && this.store.selected !== this.chosen?.number) this.chosen = this.find(this.store.selected);
+  dirty() {
+    this.painter.soon();
+  }
+
+  show(number) { // another view has selected
+    this.chosen = this.find(number);
     this.painter.soon();
   }
 
@@ -144,7 +148,7 @@ class Timeline {
   choose(each) {
     this.chosen = each;
     if (each) this.scale.reveal(each.at);
-    this.store.model.send({ type: "select", number: each?.number ?? null });
+    this.store.select(each?.number ?? null, this);
     if (each) this.speaker.speak(this.words(each));
     this.painter.soon();
   }
@@ -153,9 +157,12 @@ class Timeline {
     const lane = this.laneOf(each);
     const before = lane?.signs[lane.signs.findIndex((other) => other.number === each.number) - 1];
     const gap = lane?.gaps.find(({ stop }) => stop === each.at);
-    const late = gap && (gap.mark === "late" ? `late by ${clock(gap.stop - gap.start - lane.interval)}`
-      : `missed: silent for ${clock(gap.stop - gap.start)}`);
-    const judged = lane?.interval ? late ?? "in time" : "";
+    const silent = gap && clock(gap.stop - gap.start);
+    const late = gap && {
+      late: `late by ${clock(gap.stop - gap.start - lane.interval)}`, missed: `missed: silent for ${silent}`,
+      lag: `blocked for ${silent}`,
+    }[gap.mark];
+    const judged = [late ?? (lane?.interval ? "in time" : ""), gap?.why].filter(Boolean).join(": ");
     return [`#${each.number} ${SIGN_WORDS[each.kind]}`, lane?.title, `at ${clock(each.at - this.store.start)}`,
       before ? `${clock(each.at - before.at)} after the last` : "", judged].filter(Boolean).join(" · ");
   }

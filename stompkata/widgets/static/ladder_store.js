@@ -1,17 +1,16 @@
 // What a page knows of one conversation: rungs with their labels, and the pairs that join them.
 
-import { greet, pageName } from "./shared.js";
+import { LiveStore } from "./live_store.js";
 
 const PACKED = 16; // octets of a rung: number u32, seconds f64, connection u16, direction u8, layers u8
 const WAYS = ["none", "to_server", "to_client"];
 export const LAYER_BITS = { stomp: 1, websocket: 2, beat: 4 };
 
-export class LadderStore {
+export class LadderStore extends LiveStore {
   constructor(model) {
-    Object.assign(this, { model, views: new Set(), fresh: false, selected: null, skipped: 0, version: 0 });
+    super(model);
+    Object.assign(this, { skipped: 0, version: 0 });
     this.clear();
-    this.receive = (content, buffers) => this.take(content, buffers);
-    model.on("msg:custom", this.receive);
   }
 
   clear() {
@@ -19,27 +18,9 @@ export class LadderStore {
     this.byRung = new Map(); // the pairs that begin or end at a rung
   }
 
-  add(view) {
-    this.views.add(view);
-    this.stopGreeting?.();
-    this.fresh = false;
-    this.stopGreeting = greet(this.model, pageName(), () => this.fresh);
-  }
-
-  remove(view) {
-    this.views.delete(view);
-    if (!this.views.size) this.stopGreeting?.();
-  }
-
-  close() {
-    this.stopGreeting?.();
-    this.model.off("msg:custom", this.receive);
-  }
-
   take(content, buffers) {
-    if (content.type === "select") this.selected = content.number;
     if (content.type === "ladder") this.takeRungs(content, buffers[0]);
-    for (const view of this.views) view.dirty(content.type);
+    this.dirty(content.fresh);
   }
 
   takeRungs(content, buffer) {
@@ -74,11 +55,5 @@ export class LadderStore {
   pairsOf(rung) { // of what begins or ends here; an answer that was taken back has left
     const ids = rung ? this.byRung.get(rung.place) ?? [] : [];
     return ids.map((id) => this.pairs[id]).filter(({ first, last }) => first === rung.place || last === rung.place);
-  }
-
-  drawn() { // an acknowledgement opens the window for the next batch; a hidden page gives none
-    if (this.unanswered === undefined) return;
-    this.model.send({ type: "ack", id: this.unanswered });
-    this.unanswered = undefined;
   }
 }

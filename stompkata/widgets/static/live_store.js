@@ -1,0 +1,79 @@
+// What all stores of live data have: their views, their greeting to the kernel, and the selection they share.
+
+import { greet, pageName } from "./shared.js";
+
+// The selection, as a page tells it: an older word that comes back must not undo a newer one.
+export class Choice {
+  constructor(model) {
+    this.model = model;
+  }
+
+  tell(number, span) {
+    this.word = pageName(); // what comes before it is back was said before it
+    this.model.send({ type: "select", number, span, page: this.word });
+  }
+
+  isNews({ page }) {
+    const waits = this.word !== undefined;
+    if (page === this.word) this.word = undefined;
+    return !waits;
+  }
+}
+
+export class LiveStore {
+  constructor(model) {
+    Object.assign(this, { model, views: new Set(), fresh: false, choice: new Choice(model), number: null });
+    this.receive = (content, buffers) => {
+      if (content.type === "select") this.told(content);
+      else this.take(content, buffers);
+    };
+    model.on("msg:custom", this.receive);
+  }
+
+  add(view) {
+    this.views.add(view);
+    this.hello();
+  }
+
+  remove(view) {
+    this.views.delete(view);
+    if (!this.views.size) this.stopGreeting?.();
+  }
+
+  hello() { // a view came, and wants all there is: a page by another name has seen nothing
+    this.stopGreeting?.();
+    this.fresh = false;
+    this.stopGreeting = greet(this.model, pageName(), () => this.fresh);
+  }
+
+  close() {
+    this.stopGreeting?.();
+    this.model.off("msg:custom", this.receive);
+  }
+
+  dirty(fresh = false) { // where all is new, the selected one has to be found again
+    if (fresh) this.follow(this.number);
+    for (const view of this.views) view.dirty();
+  }
+
+  select(number, by) { // a view's user did it: the other views, here and elsewhere, follow
+    if (number === this.number) return;
+    this.choice.tell(number);
+    this.follow(number, by);
+  }
+
+  told(content) {
+    if (this.choice.isNews(content) && content.number !== this.number) this.follow(content.number);
+  }
+
+  follow(number, by) {
+    this.number = number;
+    for (const view of this.views) if (view !== by) view.show(number);
+  }
+
+  drawn() { // an acknowledgement opens the window for the next batch; a hidden page gives none
+    if (this.unanswered === undefined) return;
+    this.model.send({ type: "ack", id: this.unanswered });
+    this.unanswered = undefined;
+  }
+}
