@@ -2,6 +2,7 @@
 
 import asyncio
 
+from stompkata.net.clock import settle
 from stompkata.net.pipe import Pipe
 from stompkata.stomp.decoder import Decoder
 
@@ -57,3 +58,30 @@ class CannedServer:
     @property
     def last(self):
         return self.peers[-1]
+
+
+def message(text="x", subscription="sub-0", number=0, headers=b""):
+    body = text if isinstance(text, bytes) else text.encode()
+    return (b"MESSAGE\nmessage-id:%d\nsubscription:%s\ndestination:/a\n%scontent-length:%d\n\n%s\0"
+            % (number, subscription.encode(), headers, len(body), body))
+
+
+async def answer_the_farewell(peer):
+    """The RECEIPT of DISCONNECT, as a server of the standard gives it before it closes."""
+    await settle()
+    receipt_id = peer.frames[-1].headers["receipt"]
+    peer.say(b"RECEIPT\nreceipt-id:" + receipt_id.encode() + b"\n\n\0")
+    await settle()
+    peer.transport.close()
+    await settle()
+
+
+class Log(list):
+    """What a client's callbacks said, in order."""
+
+    def options(self, *names):
+        return {f"on_{name}": lambda *args, name=name: self.append((name, *args)) for name in names}
+
+    @property
+    def names(self):
+        return [entry[0] for entry in self]

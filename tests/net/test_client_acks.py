@@ -6,7 +6,12 @@ import pytest
 from canned import CannedServer
 
 import stompkata as sk
-from stompkata.errors import ConnectionLost, LocalProtocolError, NotConnectedError, StaleAck
+from stompkata.errors import (
+    ConnectionLost,
+    LocalProtocolError,
+    NotConnectedError,
+    StaleAck,
+)
 from stompkata.net.clock import settle
 from stompkata.net.message import Message
 

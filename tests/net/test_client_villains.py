@@ -9,7 +9,12 @@ from websockets.utils import accept_key
 
 import stompkata as sk
 from stompkata.errors import (
-    ConnectionLost, DeadlineExceeded, ErrorReceived, LimitExceeded, ProtocolError, RemoteProtocolError,
+    ConnectionLost,
+    DeadlineExceeded,
+    ErrorReceived,
+    LimitExceeded,
+    ProtocolError,
+    RemoteProtocolError,
 )
 from stompkata.net.clock import settle
 from stompkata.net.pipe import Pipe
