@@ -2,16 +2,7 @@
 
 import zlib
 
-from stompkata.trace.inflating import (
-    FIN,
-    MOST,
-    TAIL,
-    frame_head,
-    is_whole,
-    payload,
-    with_payload,
-    xor,
-)
+from stompkata.trace.inflating import FIN, MOST, TAIL, frame_head, is_whole, payload, with_payload, xor
 from stompkata.trace.secret_lines import SecretLines
 
 DAMAGED = 4096  # octets of one that are read

@@ -6,12 +6,7 @@ import pytest
 from canned import CannedServer
 
 import stompkata as sk
-from stompkata.errors import (
-    ConnectionLost,
-    LocalProtocolError,
-    NotConnectedError,
-    StaleAck,
-)
+from stompkata.errors import ConnectionLost, LocalProtocolError, NotConnectedError, StaleAck
 from stompkata.net.clock import settle
 from stompkata.net.message import Message
 

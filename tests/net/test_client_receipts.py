@@ -7,12 +7,7 @@ import pytest
 from canned import CannedServer
 
 import stompkata as sk
-from stompkata.errors import (
-    ConnectionLost,
-    DeadlineExceeded,
-    ErrorReceived,
-    LocalProtocolError,
-)
+from stompkata.errors import ConnectionLost, DeadlineExceeded, ErrorReceived, LocalProtocolError
 from stompkata.net.clock import settle
 from stompkata.recording import Recording
 

@@ -6,10 +6,7 @@ import pytest
 from canned import message
 
 import stompkata as sk
-from stompkata.errors import (
-    ConnectionLost,
-    StaleAck,
-)
+from stompkata.errors import ConnectionLost, StaleAck
 from stompkata.net.clock import settle
 from stompkata.net.inbox import MESSAGES
 

@@ -6,12 +6,7 @@ import pytest
 from canned import CannedServer, message
 
 import stompkata as sk
-from stompkata.errors import (
-    ConnectionLost,
-    DeadlineExceeded,
-    LocalProtocolError,
-    NotConnectedError,
-)
+from stompkata.errors import ConnectionLost, DeadlineExceeded, LocalProtocolError, NotConnectedError
 from stompkata.net.clock import settle
 from stompkata.net.inbox import MESSAGES, OCTETS
 from stompkata.net.message import Message

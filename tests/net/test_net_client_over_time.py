@@ -6,11 +6,7 @@ import gc
 import pytest
 
 import stompkata as sk
-from stompkata.errors import (
-    ConnectionLost,
-    ErrorReceived,
-    RemoteProtocolError,
-)
+from stompkata.errors import ConnectionLost, ErrorReceived, RemoteProtocolError
 from stompkata.net.client import connect
 from stompkata.net.clock import settle
 from stompkata.net.pipe import Pipe

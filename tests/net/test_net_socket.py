@@ -5,12 +5,7 @@ import asyncio
 import pytest
 from wire import CONNECT
 
-from stompkata.errors import (
-    ConnectionLost,
-    DeadlineExceeded,
-    NotConnectedError,
-    RemoteProtocolError,
-)
+from stompkata.errors import ConnectionLost, DeadlineExceeded, NotConnectedError, RemoteProtocolError
 from stompkata.net.pipe import Pipe
 from stompkata.net.server import serve
 from stompkata.net.socket import open_socket
