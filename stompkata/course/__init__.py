@@ -8,3 +8,17 @@ def cite(rule: str) -> str:
 
     known = {**stomp(), **websocket()}
     return f"{rule} ({known[rule].section})" if rule in known else rule
+
+
+def warm() -> None:
+    """Import what the dialogues with peers need."""
+    from stompkata.course.peers import warm as warm_peers
+
+    warm_peers()
+
+
+def elsewhere(check) -> list:
+    """A dialogue once more for each peer that `stompkata check --peers` has found; for other checks, nothing."""
+    from stompkata.course.peers.others import elsewhere as at_others
+
+    return at_others(check)

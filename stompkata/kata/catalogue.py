@@ -3,7 +3,7 @@
 import difflib
 import pkgutil
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from stompkata.errors import StompkataError
@@ -31,7 +31,8 @@ class UnknownName(StompkataError):
 class Catalogue:
     """The kata of one course: a package with a module `chNN_name` for each chapter, imported when first asked for.
 
-    The package may define `cite(rule) -> str`, which writes a requirement id with its section.
+    The package may define `cite(rule) -> str`, which writes a requirement id with its section; `warm()`, which imports
+    what its checks need when they run; and `elsewhere(check) -> list[Check]`, the same check under other conditions.
     """
 
     def __init__(self, package: str):
@@ -65,7 +66,9 @@ class Catalogue:
     def checks(self, kata: Kata) -> list[Check]:
         """The kata's checks, simple ones first, as the chapter lists them."""
         self._load([kata.chapter])
-        return CHECKS.get(kata.id, [])
+        known = CHECKS.get(kata.id, [])
+        more = self._hook("elsewhere")
+        return known if more is None else [*known, *(other for each in known for other in more(each))]
 
     def diagnoses(self, kata: Kata) -> list[Diagnosis]:
         """The misconceptions that can be recognised in this kata."""
@@ -87,8 +90,17 @@ class Catalogue:
 
     def cite(self, rule: str) -> str:
         """The requirement id with its section, in the course's own words."""
-        cite = getattr(import_module(self.package), "cite", None)
+        cite = self._hook("cite")
         return cite(rule) if cite and rule else rule
+
+    def warm(self) -> None:
+        """Import everything now, so that no check pays for it."""
+        self.all()
+        if warm := self._hook("warm"):
+            warm()
+
+    def _hook(self, name: str) -> Callable | None:
+        return getattr(import_module(self.package), name, None)
 
     def _load(self, chapters: Iterable[str]) -> None:
         for name in chapters:

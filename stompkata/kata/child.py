@@ -40,7 +40,7 @@ def main() -> None:
 
     try:
         catalogue = Catalogue(sys.argv[1])
-        catalogue.all()
+        catalogue.warm()
     except BaseException:
         return tell({"broken": traceback.format_exc(limit=-3)})
     tell({"ready": os.getpid()})

@@ -1,13 +1,16 @@
 """What a check says: this call should give that value, or be refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from stompkata.kata.difference import MISSING, Fields, Stand, same
 
 
 class CheckFailed(AssertionError):
-    """The learner's function did not do what the check asked; carries both values for the report and the diagnoses."""
+    """The learner's function did not do what the check asked; carries both values for the report and the diagnoses.
+
+    `story` are rows (label, line) of what happened before, such as a conversation.
+    """
 
     def __init__(
         self,
@@ -19,10 +22,11 @@ class CheckFailed(AssertionError):
         call: str = "",
         fields: Fields = (),
         error: BaseException | None = None,
+        story: Sequence[tuple[str, str]] = (),
     ):
         super().__init__(what or because)
         self.want, self.got, self.because, self.what = want, got, because, what
-        self.call, self.fields, self.error = call, fields, error
+        self.call, self.fields, self.error, self.story = call, fields, error, story
 
 
 def expect(got: Any, want: Any, *, because: str, call: str = "", fields: Fields = ()) -> None:

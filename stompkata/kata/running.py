@@ -91,6 +91,7 @@ def _failed(check: Check, recorded: Recorded, error: BaseException, diagnoses: I
 
 def _told(failed: CheckFailed, recorded: Recorded) -> list[Row]:
     story = [Row("call", failed.call)] if failed.call else _call(recorded)
+    story += [Row(label, text, True) for label, text in failed.story]
     if failed.want is not MISSING:
         story += [Row(label, text, True) for label, text in rows(failed.want, failed.got, failed.fields)]
     return story
