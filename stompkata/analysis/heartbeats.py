@@ -1,5 +1,6 @@
 """Why a heart-beat was kept or missed: what was offered, what follows from it, and what was heard."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,19 +15,37 @@ from stompkata.stomp.heartbeat import HeartBeat, agree
 LATE = 0.1  # of an interval: a silence that is no longer than this over the interval is in time
 _PEER = {"to_server": "client", "to_client": "server"}
 _CONTROL = ("ping", "pong", "close")
+_LAG = re.compile(r"loop: (\d+) ms late")
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A silence longer than agreed: `late` is within the tolerance, `missed` is beyond it; times in seconds."""
+    """A silence longer than agreed: `late` is within the tolerance, `missed` is beyond it; times in seconds.
+
+    `blocked` tells for how long the loop of who recorded was blocked, where the beat was late because of that; else 0.
+    """
 
     start: float
     stop: float
     mark: Literal["late", "missed"]
+    blocked: float = 0.0
 
     @property
     def seconds(self) -> float:
         """How long it lasted."""
+        return self.stop - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """The loop of who recorded was blocked: it read and sent nothing; times in seconds."""
+
+    start: float
+    stop: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted, at least."""
         return self.stop - self.start
 
 
@@ -68,6 +87,7 @@ class HeartBeats:
     `offered` holds the two headers, None where the frame was not recorded. `start` is the instant of CONNECTED, from
     which both sides count; `until` is when this was looked at; `ended` is the instant of the disconnect, and
     `ended_by` its words. `pings` and `pongs` are the WebSocket's own, which no STOMP peer is told of.
+    `lags` are the times in which the loop was blocked that carried the recorded end of the connection.
     """
 
     connection: str
@@ -79,6 +99,7 @@ class HeartBeats:
     to_client: Lane
     pings: tuple[Unit, ...]
     pongs: tuple[Unit, ...]
+    lags: tuple[Lag, ...]
     ended: float | None
     ended_by: str
     verdict: str
@@ -105,14 +126,21 @@ def heartbeats(units: Iterable[Unit], connection: str, *, until: float | None = 
     end = next((unit for unit in mine if unit.command == "event" and unit.text.startswith("closed")), None)
     now = end.at if end else max([until or 0.0, *(unit.at for unit in mine[-1:])])
     agreed = agree(offered["client"] or HeartBeat(), offered["server"] or HeartBeat())
+    lags = tuple(Lag(unit.at - late, unit.at) for unit in mine if (late := lag(unit)))
     lanes = [
-        _lane(mine, way, interval_ms / 1000, connected, now, tolerance, bool(end))
+        _lane(mine, way, interval_ms / 1000, connected, now, tolerance, bool(end), lags)
         for way, interval_ms in (("to_server", agreed.send_ms), ("to_client", agreed.receive_ms))
     ]
     pings, pongs = (tuple(unit for unit in mine if unit.command == name) for name in ("ping", "pong"))
     verdict = _verdict(offered, connected, lanes, end, tolerance)
-    return HeartBeats(connection, offered, connected, now, tolerance, *lanes, pings, pongs,
+    return HeartBeats(connection, offered, connected, now, tolerance, *lanes, pings, pongs, lags,
                       end.at if end else None, end.text if end else "", verdict)  # fmt: skip
+
+
+def lag(unit: Unit) -> float:
+    """For how many seconds the loop was blocked until this was recorded; 0 if this tells nothing of the kind."""
+    found = _LAG.fullmatch(unit.text) if unit.command == "event" else None
+    return int(found[1]) / 1000 if found else 0.0
 
 
 def _last_session(units: list[Unit]) -> list[Unit]:
@@ -129,7 +157,7 @@ def _offer(units: list[Unit], commands: tuple[str, ...]) -> HeartBeat | None:
 
 
 def _lane(units: list[Unit], way: str, interval: float, start: float | None, now: float, tolerance: float,
-          ended: bool) -> Lane:
+          ended: bool, lags: tuple[Lag, ...]) -> Lane:
     heard = [unit for unit in units if unit.direction == way and unit.command not in _CONTROL
              and start is not None and unit.at >= start]  # fmt: skip
     signs = tuple(dict.fromkeys(unit.at for unit in heard))
@@ -137,11 +165,18 @@ def _lane(units: list[Unit], way: str, interval: float, start: float | None, now
     if interval and start is not None:
         marks = [start, *signs, now]
         found = pairwise(marks)
-        gaps = tuple(Gap(begin, stop, "missed" if stop - begin > interval * (tolerance + LATE) else "late")
+        gaps = tuple(Gap(begin, stop, "missed" if stop - begin > interval * (tolerance + LATE) else "late",
+                         _blocked(begin, stop, interval, lags))
                      for begin, stop in found if stop - begin > interval * (1 + LATE))  # fmt: skip
     last = ([start] if start is not None else []) + list(signs)
     expected = last[bisect_right(last, now) - 1] + interval if interval and last and not ended else None
     return Lane(way, interval, signs, tuple(unit.at for unit in heard if unit.command == "beat"), gaps, expected)
+
+
+def _blocked(start: float, stop: float, interval: float, lags: tuple[Lag, ...]) -> float:
+    """For how long the loop was blocked in this silence, if it would have been none without that."""
+    blocked = sum(max(0.0, min(stop, lag.stop) - max(start, lag.start)) for lag in lags)
+    return blocked if stop - start - blocked <= interval * (1 + LATE) else 0.0
 
 
 def _verdict(offered: dict, connected: float | None, lanes: list[Lane], end: Unit | None, tolerance: float) -> str:
@@ -150,9 +185,16 @@ def _verdict(offered: dict, connected: float | None, lanes: list[Lane], end: Uni
     if connected is None:
         return "no CONNECTED was recorded, so nothing is agreed"
     said = [_verdict_of(lane, offered, tolerance) for lane in lanes]
+    if excused := [gap.blocked for lane in lanes for gap in lane.gaps if gap.blocked]:
+        said.append(excuse(max(excused)))
     if end and any(lane.gaps and lane.gaps[-1].mark == "missed" and lane.gaps[-1].stop == end.at for lane in lanes):
         said.append(f"then the connection ended: {visible(end.text)}")
     return "; ".join(said)
+
+
+def excuse(seconds: float) -> str:
+    """Say why a beat was late that the loop is to blame for."""
+    return f"the loop was blocked for {seconds:.1f} s: the beat was late because of it"
 
 
 def _verdict_of(lane: Lane, offered: dict, tolerance: float) -> str:

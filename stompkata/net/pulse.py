@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from stompkata.errors import HeartBeatLost
+from stompkata.net.lag import Lag
 from stompkata.net.link import Link
 from stompkata.net.wheel import Wheel
 from stompkata.stomp.heartbeat import Intervals
@@ -18,7 +19,7 @@ class Pulse:
     before one interval and a second, as a short interval leaves little for a busy machine (S12-45).
     """
 
-    __slots__ = ("_beat_once", "_beating", "_link", "_listening", "_patience", "_receive", "_send", "_wheel")
+    __slots__ = ("_beat_once", "_beating", "_lag", "_link", "_listening", "_patience", "_receive", "_send", "_wheel")
 
     def __init__(self, wheel: Wheel, link: Link, intervals: Intervals, tolerance: float,
                  beat: Callable[[], None] | None = None):
@@ -28,10 +29,12 @@ class Pulse:
         self._patience = max(self._receive * (tolerance + LATE), self._receive + 1)
         self._beating = wheel.after(self._send, self._beat) if intervals.send_ms else None
         self._listening = wheel.after(self._patience, self._listen) if intervals.receive_ms else None
+        agreed = [each / 1000 for each in (intervals.send_ms, intervals.receive_ms) if each]
+        self._lag = Lag(wheel, link, min(agreed)) if agreed else None
 
     def stop(self) -> None:
         """Beat no more, and expect nothing."""
-        for spoke in (self._beating, self._listening):
+        for spoke in (self._beating, self._listening, self._lag):
             if spoke is not None:
                 spoke.cancel()
 

@@ -4,7 +4,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 
-from stompkata.analysis.heartbeats import HeartBeats, heartbeats
+from stompkata.analysis.heartbeats import HeartBeats, excuse, heartbeats
 from stompkata.analysis.heartbeats import Lane as Judged
 from stompkata.analysis.units import Reader, Unit
 from stompkata.dissection.visible import visible
@@ -17,7 +17,7 @@ EVERY = 0.2  # seconds between two judgements when nothing came but time passed
 SHARE = 10  # a judgement that took a second is followed by ten without one
 
 PACKED = struct.Struct("<IdBBxx")  # number, seconds, lane, kind
-KINDS = {"beat": 0, "ping": 2, "pong": 3}
+KINDS = {"beat": 0, "ping": 2, "pong": 3, "event": 4}
 FRAME = 1
 WAYS = {"to_server": "client → server", "to_client": "server → client"}
 
@@ -100,8 +100,10 @@ class HeartbeatNews:
         }  # fmt: skip
 
     def lanes(self, judged: HeartBeats) -> list[dict]:
-        """Describe the lanes: one a direction, and one a direction for WebSocket's own Ping and Pong if there are any."""
+        """Describe the lanes: two for STOMP; if there are any, one for the loop's lag and two for WebSocket's Ping and Pong."""
         found = [_stomp_lane(judged, lane) for lane in judged.lanes]
+        if judged.lags:
+            found.append(_loop_lane(judged))
         if judged.pings or judged.pongs:
             found += [_control_lane(way) for way in WAYS]
         return found
@@ -116,7 +118,8 @@ class HeartbeatNews:
 
 def _stomp_lane(judged: HeartBeats, lane: Judged) -> dict:
     facts = agreement(judged, lane)
-    shown = [{"start": gap.start, "stop": gap.stop, "mark": gap.mark} for gap in lane.gaps[-GAPS:]]
+    shown = [{"start": gap.start, "stop": gap.stop, "mark": gap.mark, "why": excuse(gap.blocked) if gap.blocked else ""}
+             for gap in lane.gaps[-GAPS:]]  # fmt: skip
     if shown and judged.ended is None and gap_is_open(judged, lane):
         shown[-1]["stop"] = None
     return {
@@ -132,8 +135,16 @@ def gap_is_open(judged: HeartBeats, lane: Judged) -> bool:
 
 
 def _control_lane(way: str) -> dict:
-    return {"key": f"ws_{way}", "kind": "websocket", "title": f"WebSocket Ping and Pong, {WAYS[way]}",
-            "rule": "no STOMP peer is told of these", "interval": 0, "patience": 0, "expected": None, "gaps": []}  # fmt: skip
+    return _plain_lane(f"ws_{way}", "websocket", f"WebSocket Ping and Pong, {WAYS[way]}", "no STOMP peer is told of these")
+
+
+def _loop_lane(judged: HeartBeats) -> dict:
+    gaps = [{"start": lag.start, "stop": lag.stop, "mark": "lag", "why": ""} for lag in judged.lags[-GAPS:]]
+    return _plain_lane("loop", "loop", "loop lag", "blocked, it neither sends nor reads") | {"gaps": gaps}
+
+
+def _plain_lane(key: str, kind: str, title: str, rule: str) -> dict:
+    return {"key": key, "kind": kind, "title": title, "rule": rule, "interval": 0, "patience": 0, "expected": None, "gaps": []}
 
 
 def agreement(judged: HeartBeats, lane: Judged) -> list[str]:

@@ -1,5 +1,6 @@
 """The signs of life of one connection: as many as a picture can show, with every silence as long as it was."""
 
+from stompkata.analysis.heartbeats import lag
 from stompkata.analysis.units import Unit
 
 MOST = 20_000  # of a lane
@@ -11,7 +12,7 @@ WEBSOCKETS = ("ping", "pong")
 def lane_of(unit: Unit) -> str:
     """Name the lane that a unit is a sign in; "" for what is none."""
     if unit.command in ("event", "handshake", "close"):
-        return ""
+        return "loop" if lag(unit) else ""
     return f"ws_{unit.direction}" if unit.command in WEBSOCKETS else unit.direction
 
 

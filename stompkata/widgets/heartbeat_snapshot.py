@@ -2,7 +2,7 @@
 
 from html import escape
 
-from stompkata.analysis.heartbeats import HeartBeats
+from stompkata.analysis.heartbeats import HeartBeats, excuse
 from stompkata.dissection.visible import visible
 from stompkata.widgets.heartbeat_news import (
     WAYS,
@@ -18,7 +18,7 @@ WIDTH, SIDE, BAND, TOP = 900, 14, 12, 30
 GAPS = 20  # newest silences that the text names
 SIGNS = 2_000  # of a lane that the picture shows
 HEART = "M0 5.5C-8.5 -.5 -5 -7.5 0 -3.4C5 -7.5 8.5 -.5 0 5.5Z"
-LANE = {"stomp": (80, 52), "websocket": (46, 33)}  # height, and where the track is
+LANE = {"stomp": (80, 52), "websocket": (46, 33), "loop": (58, 44)}  # height, and where the track is
 
 
 def text(news: HeartbeatNews) -> str:
@@ -32,6 +32,9 @@ def text(news: HeartbeatNews) -> str:
         can, wants, rule, heard = agreement(judged, lane)
         lines.append(f"{WAYS[lane.direction]}: {can}, {wants}: {rule}; {heard}")
         lines += [f"  {gap.start - start:9.3f} s  {_words(gap, lane.interval)}" for gap in lane.gaps[-GAPS:]]
+    if judged.lags:
+        lines.append(f"loop lag: blocked {len(judged.lags)} time{'s' * (len(judged.lags) > 1)}")
+        lines += [f"  {lag.start - start:9.3f} s  ■ blocked for {lag.seconds:.2f} s" for lag in judged.lags[-GAPS:]]
     if judged.pings or judged.pongs:
         lines.append(f"WebSocket: {len(judged.pings)} Ping, {len(judged.pongs)} Pong; no STOMP peer is told of them")
     lines += [f"  {mark['at'] - start:9.3f} s  {mark['words']}" for mark in marks(judged)]
@@ -39,9 +42,8 @@ def text(news: HeartbeatNews) -> str:
 
 
 def _words(gap, interval: float) -> str:
-    if gap.mark == "late":
-        return f"▲ late by {gap.seconds - interval:.2f} s"
-    return f"✖ missed: silent for {gap.seconds:.2f} s"
+    said = f"▲ late by {gap.seconds - interval:.2f} s" if gap.mark == "late" else f"✖ missed: silent for {gap.seconds:.2f} s"
+    return f"{said}; {excuse(gap.blocked)}" if gap.blocked else said
 
 
 def html(news: HeartbeatNews) -> str:
@@ -76,6 +78,9 @@ class _Timeline(Picture):
         self.line(0, y, WIDTH, y)
         if lane["interval"]:
             self._bands(lane, signs, y)
+        if lane["kind"] == "loop":
+            self._blocks(lane["gaps"], y)
+            signs = []
         for unit in signs:
             self._sign(unit.command, unit.direction, self.x(unit.at), y)
         self.height += height
@@ -95,6 +100,12 @@ class _Timeline(Picture):
             x = self.x(stop)
             self.text(x, y - 14, words, "", "end" if x > WIDTH - 120 else "middle")
             self.text(self.x(late), y + 22, "expected", "small", "middle")
+
+    def _blocks(self, gaps: list[dict], y: float) -> None:
+        for gap in gaps:
+            self._bar("lag", gap["start"], gap["stop"], y)
+            x = self.x(gap["stop"])
+            self.text(x, y - 10, f"■ {gap['stop'] - gap['start']:.2f} s", "small", "end" if x > WIDTH - 120 else "middle")
 
     def _bar(self, kind: str, start: float, stop: float, y: float) -> None:
         if stop > start:
@@ -123,5 +134,5 @@ class _Timeline(Picture):
             x = SIDE + part / 4 * (WIDTH - 2 * SIDE)
             anchor = ("start", "middle", "middle", "middle", "end")[part]
             self.text(x, self.height + 17, f"{seconds * part / 4:.2f} s", "small", anchor)
-        self.text(10, self.height + 38, "♥ heart-beat   ❘ other traffic   ▷ Ping   ◁ Pong", "small")
+        self.text(10, self.height + 38, "♥ heart-beat   ❘ other traffic   ▷ Ping   ◁ Pong   ■ the loop was blocked", "small")
         self.height += 46

@@ -12,6 +12,7 @@ text { fill: currentColor; font: 12px var(--jp-code-font-family, monospace); }
 .kept { fill: currentColor; fill-opacity: 0.12; }
 .late { fill: var(--jp-warn-color1, currentColor); fill-opacity: 0.25; stroke: var(--jp-warn-color1, currentColor); }
 .missed { fill: var(--jp-error-color1, currentColor); fill-opacity: 0.35; stroke: var(--jp-error-color1, currentColor); }
+.lag { fill: currentColor; fill-opacity: 0.6; }
 .end { stroke: var(--jp-error-color1, currentColor); stroke-width: 2; }
 .to_server { fill: var(--jp-brand-color1, currentColor); }
 .to_client { fill: var(--jp-success-color1, currentColor); }

@@ -89,6 +89,7 @@ class NotebookPage:
         self.page.wait_for_function(
             "light => document.body.dataset.jpThemeLight === light", arg=json.dumps(name == "light")
         )
+        self.page.locator("#jupyterlab-splash").wait_for(state="detached")  # it is shown while the styles change
 
     def screenshot(self, name: str, what=None) -> None:
         """Save a picture of the page, or of one part of it, for people to look at."""

@@ -25,6 +25,14 @@ HeartbeatTimeline(recording, live=True)
 """
 
 
+HELD = """
+broker = lab.broker()
+me = lab.client(broker, heart_beat=(500, 500))
+time.sleep(1.5)
+lab.heartbeats(broker)
+"""
+
+
 @pytest.fixture
 def drawn(notebook):
     return partial(draw, notebook, ready=".sk-beats .sk-lane .sk-sign")
@@ -72,6 +80,31 @@ def test_beats_are_drawn_while_a_cell_sleeps(drawn):
     assert "now" in words(notebook)
     notebook.screenshot("beats-live", page.locator(".sk-beats"))
     notebook.idle()
+
+
+def test_a_blocked_loop_is_a_block_and_named_as_the_cause(drawn):
+    notebook = drawn("beats-blocked", "HeartbeatTimeline(scene.blocked())")
+    page = notebook.page
+
+    assert "■ blocked for 2.13 s" in words(notebook)
+    assert "the loop was blocked for 2.1 s: the beat was late because of it" in page.locator(".sk-verdict").inner_text()
+    page.locator(".sk-plot").focus()
+    for key, said in [("End", ""), ("ArrowDown", ""), ("ArrowDown", "loop was blocked · loop lag"),
+                      ("End", "blocked for 2.13 s"), ("ArrowUp", "silent for 2.60 s: the loop was blocked for 2.1 s")]:
+        page.keyboard.press(key)
+        page.locator(".sk-read", has_text=said).wait_for(timeout=3000)
+    for theme in ("light", "dark"):
+        notebook.theme(theme)
+        notebook.screenshot(f"beats-blocked-{theme}", page.locator(".sk-beats"))
+
+
+def test_code_that_holds_the_interpreters_lock_is_seen_to_block_the_loop(drawn):
+    notebook = drawn("beats-held", HELD, "total = sum(range(100_000_000))")  # no other thread runs meanwhile
+    notebook.run(notebook.cell(2))
+    notebook.page.locator(".sk-beats text", has_text="■ blocked for").first.wait_for(timeout=30_000)
+    notebook.page.locator(".sk-verdict", has_text="the loop was blocked for").wait_for(timeout=5000)
+
+    notebook.screenshot("beats-held", notebook.page.locator(".sk-beats"))
 
 
 def test_the_keyboard_steps_from_sign_to_sign_and_reads_them_out(drawn):

@@ -124,3 +124,17 @@ def silence(recording: Recording | None = None) -> Recording:
     scene.websocket("quiet", "to_client", Opcode.CLOSE, b"\x03\xea")
     scene.event("quiet", "closed 1002 no heart-beat")
     return scene.recording
+
+
+def blocked(recording: Recording | None = None) -> Recording:
+    """A loop that is blocked for longer than two heart-beats may take; and once for so little that nothing comes late."""
+    scene = Scene(recording)
+    scene.opens("busy", offers="1000,1000", answers="1000,1000")
+    scene.beats("busy", client=[0.9, 1.8], server=[0.9, 1.8])
+    scene.wait(0.3)
+    scene.event("busy", "loop: 180 ms late")
+    scene.beats("busy", client=[0.6, 3.2], server=[0.6])
+    scene.event("busy", "loop: 2130 ms late")
+    scene.beats("busy", client=[0.9], server=[0.0, 0.9])
+    scene.event("busy", "closed 1000")
+    return scene.recording

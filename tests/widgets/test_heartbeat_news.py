@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from scene import Scene, shop, silence
+from scene import Scene, blocked, shop, silence
 
 from stompkata.recording import Recording
 from stompkata.widgets.heartbeat_news import PACKED, HeartbeatNews
@@ -140,6 +140,38 @@ WebSocket: 1 Ping, 1 Pong; no STOMP peer is told of them
      12.812 s  disconnected: closed 1000
 the client is due every 2 s and was late 1 time, at worst 3.3 s: within 2 intervals; \
 the server is due every 2 s and was in time"""
+
+
+def test_a_loop_that_was_blocked_has_a_lane_and_is_named_as_the_cause():
+    content, (packed,) = HeartbeatNews(blocked()).news(True)
+    upward, downward, loop = content["lanes"]
+    cause = "the loop was blocked for 2.1 s: the beat was late because of it"
+
+    assert loop["key"] == "loop"
+    assert [round(gap["stop"] - gap["start"], 3) for gap in loop["gaps"]] == [0.18, 2.13]
+    assert [at for _, at, lane, kind in signs(packed) if (lane, kind) == (2, 4)] == [gap["stop"] for gap in loop["gaps"]]
+    assert [(gap["mark"], gap["why"]) for lane in (upward, downward) for gap in lane["gaps"]] == [("missed", cause)] * 2
+    assert content["verdict"].endswith(cause)
+
+
+def test_a_silence_that_lasts_longer_than_the_loop_was_blocked_is_the_peers_own():
+    told = Scene()
+    told.opens("a")
+    told.wait(8)
+    told.event("a", "loop: 1000 ms late")
+    content, _ = HeartbeatNews(told.recording).news(True)
+
+    assert [gap["why"] for lane in content["lanes"][:2] for gap in lane["gaps"]] == ["", ""]
+    assert "blocked" not in content["verdict"]
+
+
+def test_the_text_and_the_picture_tell_of_a_blocked_loop():
+    snapshot = HeartbeatTimeline(blocked()).snapshot()
+
+    assert "loop lag: blocked 2 times\n" in snapshot["text/plain"]
+    assert "s  ■ blocked for 2.13 s\n" in snapshot["text/plain"]
+    assert "✖ missed: silent for 2.60 s; the loop was blocked for 2.1 s: the beat" in snapshot["text/plain"]
+    assert 'class="lag"' in snapshot["text/html"] and "■ 2.13 s" in snapshot["text/html"]
 
 
 def test_the_picture_holds_no_script_and_no_markup_of_a_peer():

@@ -4,7 +4,8 @@ import { attributes, element, keepKey, put, Speaker } from "./shared.js";
 import { clock, Painter, shape, widthOf } from "./drawing.js";
 import { BeatStore } from "./heartbeat_store.js";
 import { TimeScale } from "./heartbeat_scale.js";
-import { LANE, LaneDrawing, sign, SIGN_WORDS, TRACK } from "./heartbeat_lanes.js";
+import { LANE, LaneDrawing, SIGN_WORDS, TRACK } from "./heartbeat_lanes.js";
+import { hatches, Legend } from "./heartbeat_legend.js";
 
 const TOP = 30, AXIS = 26; // pixels above the lanes, for marks, and below them, for the time
 const LIVE_EVERY = 100; // ms between two pictures in which only the time moves on
@@ -45,41 +46,18 @@ class Timeline {
     this.plot = element("div", "sk-plot", root);
     attributes(this.plot, { tabindex: 0, role: "application", "aria-label": "Signs of life: arrow keys step through them" });
     this.svg = shape("svg", { "aria-hidden": "true", width: "100%" }, this.plot);
-    this.patterns();
+    hatches(this.id, this.svg);
     this.picture = shape("g", {}, this.svg);
-    this.legend(element("div", "sk-legend", root));
+    this.legend = new Legend(this.id, root);
     this.read = element("div", "sk-read", root);
     this.speaker = new Speaker(root);
-  }
-
-  patterns() {
-    const box = { width: 6, height: 6, patternUnits: "userSpaceOnUse" };
-    for (const [name, d] of [["late", "M-1 7L7 -1"], ["missed", "M-1 7L7 -1M-1 -1L7 7"], ["blocked", "M2 0V6"]]) {
-      const pattern = shape("pattern", { ...box, id: `${this.id}-${name}` }, shape("defs", {}, this.svg));
-      shape("path", { d, class: `sk-hatch sk-hatch-${name}` }, pattern);
-    }
-  }
-
-  legend(parent) {
-    for (const kind of ["beat", "frame", "ping", "pong"]) {
-      const entry = element("span", "sk-entry", parent);
-      sign(kind, shape("svg", { width: 16, height: 16, "aria-hidden": "true" }, entry), 8, 8);
-      element("span", "", entry, SIGN_WORDS[kind]);
-    }
-    for (const [name, words] of [["late", "within the tolerance"], ["missed", "missed"]]) {
-      const entry = element("span", "sk-entry", parent);
-      const svg = shape("svg", { width: 26, height: 12, "aria-hidden": "true" }, entry);
-      shape("rect", { width: 26, height: 12, class: name === "late" ? "sk-tolerance" : "sk-silence" }, svg);
-      shape("rect", { width: 26, height: 12, fill: `url(#${this.id}-${name})` }, svg);
-      element("span", "", entry, words);
-    }
   }
 
   listen() {
     this.root.addEventListener("keydown", keepKey);
     this.plot.addEventListener("keydown", (event) => this.key(event));
     this.plot.addEventListener("click", (event) => event.target.sign && this.choose(event.target.sign));
-    this.picker.addEventListener("change", () => 
+    this.picker.addEventListener("change", () =>
       this.store.model.send({ type: "pick", place: this.picker.selectedIndex }));
     for (const [name] of BUTTONS) this.buttons[name].addEventListener("click", () => this.press(name));
   }
@@ -182,6 +160,7 @@ class Timeline {
     scale.settle({ start: store.start, last: store.last() ?? store.start, live: store.now !== null, interval });
     this.drawBar();
     this.drawFacts();
+    this.legend.draw(store.lanes);
     this.picture.replaceChildren();
     let top = TOP;
     for (const lane of store.lanes) {
