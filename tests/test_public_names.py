@@ -30,6 +30,7 @@ SURFACE = {
         "frames",
         "heartbeats",
         "ladder",
+        "faults",
         "open",
         "tap",
         "echo",

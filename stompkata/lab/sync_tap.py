@@ -14,7 +14,7 @@ from stompkata.recording import Recording
 class LabTap:
     """A relay before a server: `url` is where clients connect, `recording` what passed, `faults` what is to go wrong."""
 
-    def __init__(self, name: str, relay: Relay | Echo, recording: Recording):
+    def __init__(self, name: str, relay: Relay, recording: Recording):
         self._name, self._relay, self.recording = name, relay, recording
 
     @property
@@ -36,9 +36,16 @@ class LabTap:
 
 
 class LabEcho(LabTap):
-    """A WebSocket server that gives every message back; `recording` holds what passed."""
+    """A WebSocket server that gives every message back; `recording` what passed, `faults` what is to go wrong."""
 
-    faults = None
+    def __init__(self, name: str, relay: Relay, recording: Recording, server: Echo):
+        super().__init__(name, relay, recording)
+        self._server = server
+
+    def close(self) -> None:
+        """Cut every connection, and listen no more."""
+        super().close()
+        Runtime.current().call(self._server.close(), STARTS_WITHIN)
 
     def __repr__(self) -> str:
         return f"<echo {self._name!r}>"
@@ -56,15 +63,17 @@ def tap(broker_or_url: object, *, name: str = "tap", seed: int = 0) -> LabTap:
     return LabTap(name, _started(f"tap {name}", relay), recording)
 
 
-def echo(*, name: str = "echo", deflate: bool = True) -> LabEcho:
-    """Start a WebSocket server that gives every message back; a second of the same name replaces it.
+def echo(*, name: str = "echo", deflate: bool = True, seed: int = 0) -> LabEcho:
+    """Start a WebSocket server that gives every message back, behind a tap; a second of the same name replaces it.
 
     Args:
         deflate: whether a client that offers permessage-deflate, as browsers do, gets it.
+        seed: of the faults: the same one draws the same.
     """
     recording = Recording()
-    server = start_echo(origins=jupyter_origins(), recording=recording, deflate=deflate, limits=PATIENT)
-    return LabEcho(name, _started(f"echo {name}", server), recording)
+    server = _started(f"echo {name}", start_echo(origins=jupyter_origins(), deflate=deflate, limits=PATIENT))
+    relay = start_tap(server.url, recording=recording, faults=Faults(seed))
+    return LabEcho(name, _started(f"tap of the echo {name}", relay), recording, server)
 
 
 def _started(name: str, server: Relay | Echo) -> Relay | Echo:

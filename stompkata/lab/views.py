@@ -3,10 +3,12 @@
 from builtins import bytes as Octets
 
 from stompkata.lab.sync_broker import url_of
+from stompkata.lab.sync_tap import LabEcho
 from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
 from stompkata.widgets.byte_view import ByteView
 from stompkata.widgets.conversation_ladder import ConversationLadder
+from stompkata.widgets.fault_panel import FaultPanel
 from stompkata.widgets.frame_inspector import FrameInspector
 from stompkata.widgets.heartbeat_timeline import HeartbeatTimeline
 from stompkata.widgets.selection import Selection
@@ -34,6 +36,18 @@ def heartbeats(source: object, *, selection: Selection | None = None) -> Heartbe
 def ladder(source: object, *, selection: Selection | None = None) -> ConversationLadder:
     """Draw who said what to whom, and what belongs together: of a broker, a client or a recording, live."""
     return ConversationLadder(recording(source), selection=selection)
+
+
+def faults(source: object, *, selection: Selection | None = None) -> FaultPanel:
+    """Show what is to go wrong at a tap or an echo, with a button for each fault, and what did; also while a cell runs.
+
+    It works on the object that Python has as `tap.faults`: what one changes, the other shows.
+    """
+    plan = getattr(source, "faults", None)
+    if plan is None:
+        raise TypeError(f"{source!r} has no faults\n  try:  lab.faults(lab.tap(…)), and let the clients connect to the tap")
+    name = "echo" if isinstance(source, LabEcho) else "tap"
+    return FaultPanel(plan, recording(source), selection=selection, name=f"{name}.faults")
 
 
 def bytes(source: object, *, number: int | None = None, selection: Selection | None = None, **options) -> ByteView:

@@ -36,8 +36,10 @@ class Faults:
 
     Its methods may be called on any thread; the same seed draws the same faults. A direction of None is both.
 
-    `conditions` holds what lasts, by direction.
+    `conditions` holds what lasts, by direction; `kinds` are what may happen to a unit, `instant` what is done at once.
     """
+
+    kinds, instant = tuple(KINDS), AT_ONCE
 
     def __init__(self, seed: int = 0):
         self.seed, self.random = seed, Random(seed)
@@ -143,7 +145,8 @@ class Faults:
 def close_frame(way: str, code: int = 1000, reason: str = "") -> bytes:
     """A Close as the sender of that direction writes it."""
     key = b"\x00\x00\x00\x00" if way == "to_server" else None
-    return encode(WebSocketFrame(Opcode.CLOSE, code.to_bytes(2, "big") + reason.encode()[:123], masking_key=key))
+    said = reason.encode()[:123].decode(errors="ignore").encode()   # whole characters of what fits (RFC 6455 §5.5.1)
+    return encode(WebSocketFrame(Opcode.CLOSE, code.to_bytes(2, "big") + said, masking_key=key))
 
 
 def _known(kind: str) -> str:
