@@ -80,14 +80,32 @@ class Destination:
     def came(self, message_id: str, again: bool) -> None:
         """A copy was delivered; `again` if the broker says that it was before."""
         self.delivered += 1
-        self.redelivered += again
-        if again and self.adrift[message_id]:
-            self.adrift[message_id] -= 1
-        elif again and self.returned:
+        if not again:
+            return
+        self.redelivered += 1
+        if self.adrift[message_id]:
+            self._found(message_id)
+        elif self.returned:
             self.returned -= 1
-        elif again and (known := next((name for name in self.adrift if name and self.adrift[name]), None)):
-            self.adrift[known] -= 1  # some brokers give a new message-id each time
-        self.adrift += Counter()  # forgets what counts nothing
+        elif known := next((name for name in self.adrift if name), None):
+            self._found(known)  # some brokers give a new message-id each time
+
+    def lost(self, message_id: str) -> None:
+        """Whether it has this message, only the broker knows."""
+        self.adrift[message_id] += 1
+
+    def _found(self, message_id: str) -> None:
+        self.adrift[message_id] -= 1
+        if not self.adrift[message_id]:
+            del self.adrift[message_id]
+
+    def came_back(self, message_id: str, held: bool) -> None:
+        """A connection has ended that `held` it, or had it; if it is still adrift, it waits now."""
+        if not held and not self.adrift[message_id]:
+            return  # it was delivered again in the meantime
+        if not held:
+            self._found(message_id)
+        self.returned += 1
 
     def balance(self) -> None:
         """What came out and was never put in was put in by somebody else."""
@@ -157,15 +175,11 @@ class Delivery:
     def drift(self) -> None:
         """It may be back in its queue, or may still be answered for: only the broker knows."""
         if self._lands():
-            self.destination.adrift[self.message_id] += 1
+            self.destination.lost(self.message_id)
 
     def go_back(self) -> None:
         """Its connection has ended: whatever a broker does, now it is back in its queue."""
-        if not self._lands():
-            if not self.destination.adrift[self.message_id]:
-                return  # it was delivered again in the meantime
-            self.destination.adrift[self.message_id] -= 1
-        self.destination.returned += 1
+        self.destination.came_back(self.message_id, held=self._lands())
 
     def _lands(self) -> bool:
         """It is no longer in flight; tells whether it was."""

@@ -89,7 +89,7 @@ class BrokerAccount:
         """Its newest frame may have had no effect, and nothing that follows will."""
         connection.failed = True
         for destination in connection.latest:
-            destination.adrift[""] += 1
+            destination.lost("")
             self._touch(unit, destination)
         for delivery in _unanswered(connection):
             delivery.drift()
@@ -141,7 +141,8 @@ class BrokerAccount:
         connection.sent += 1
         destination.sent += 1
         destination.unheard += destination.kind == "topic" and not self._is_heard(destination)
-        destination.adrift[""] += connection.failed
+        if connection.failed:
+            destination.lost("")
         connection.latest.append(destination)
         self._touch(unit, destination)
         self.touched[edge] = None
