@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from stompkata.kata.registry import Kata
     from stompkata.kata.report import Report
     from stompkata.lab.desk import Desk
 
@@ -35,22 +36,24 @@ def check(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Every check that failed, not only the first.")
     ] = False,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Also at RabbitMQ, ActiveMQ, stomp.py and stompjs, where they are installed.")
+    ] = False,
 ) -> None:
     """Check what you wrote; the exit status is 1 when something is not green."""
     from stompkata.kata.report import each_failure
-    from stompkata.kata.runner import Runner
 
     desk = _desk()
     wanted = [desk.catalogue.kata(kata)] if kata else [each for each in desk.catalogue.all() if desk.written(each)]
     if not wanted:
         typer.echo("Nothing is written yet. Begin with:  stompkata next")
         raise typer.Exit(NOT_GREEN)
-    with closing(Runner(desk.catalogue)) as runner:
-        reports = [desk.check(each, runner) for each in wanted]
+    reports, last = _checked_everywhere(desk, wanted) if peers else (_checked(desk, wanted), [])
     for report in reports:
         _print(report, brief=len(wanted) > 1)
         for failure in each_failure(report.subject, report.outcomes)[1:] if verbose else []:
             _print(failure)
+    typer.echo("\n".join(last), nl=bool(last))
     if not all(report.green for report in reports):
         raise typer.Exit(NOT_GREEN)
 
@@ -153,6 +156,22 @@ def register(app: typer.Typer) -> None:
         ("reset", reset),
     ):
         app.command(name)(command)
+
+
+def _checked(desk: "Desk", wanted: "list[Kata]", **options: float) -> "list[Report]":
+    from stompkata.kata.runner import Runner
+
+    with closing(Runner(desk.catalogue, **options)) as runner:
+        return [desk.check(each, runner) for each in wanted]
+
+
+def _checked_everywhere(desk: "Desk", wanted: "list[Kata]") -> "tuple[list[Report], list[str]]":
+    """The reports, and the lines about who was met."""
+    from stompkata.cli.peers import DEADLINE, others
+
+    with others() as found:
+        reports = _checked(desk, wanted, deadline=DEADLINE)
+    return reports, found.lines(reports)
 
 
 def _desk() -> "Desk":

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import real_brokers
+
+from stompkata.course.peers import real_brokers
 
 HERE = Path(__file__).parent
 

@@ -3,9 +3,9 @@
 from contextlib import suppress
 
 import stompkata as sk
+from stompkata.course.peers.real_brokers import RealBroker
 from stompkata.errors import ConnectionLost
 
-from real_brokers import RealBroker
 from scenario import SELDOM, Peer
 
 

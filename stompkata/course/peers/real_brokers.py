@@ -14,6 +14,8 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from stompkata.errors import StompkataError
+
 PATIENCE = 90.0  # seconds for a start; RabbitMQ takes about 6 on two quiet cores, ActiveMQ about 3
 RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # the one on PATH changes to the user of the system's service
 ACTIVEMQ = Path("/usr/share/activemq/bin/activemq.jar")
@@ -32,18 +34,22 @@ class RealBroker:
 
     @property
     def tcp_url(self) -> str:
+        """Its address for STOMP over TCP."""
         return f"stomp://127.0.0.1:{self.tcp_port}"
 
     @property
     def url(self) -> str | None:
+        """Its address for STOMP over WebSocket."""
         return self.port and f"ws://127.0.0.1:{self.port}/ws"
 
 
 def missing_rabbitmq() -> str:
+    """Why there is no RabbitMQ to start; "" if there is."""
     return "" if RABBITMQ.exists() else "no RabbitMQ here: install Debian's package `rabbitmq-server`"
 
 
 def missing_activemq() -> str:
+    """Why there is no ActiveMQ to start; "" if there is."""
     return "" if ACTIVEMQ.exists() and shutil.which("java") else "no ActiveMQ here: install Debian's package `activemq`"
 
 
@@ -75,7 +81,8 @@ def rabbitmq(folder: Path, tell: Callable[[str], None]) -> Iterator[RealBroker]:
     }
     epmd = ["epmd", "-address", "127.0.0.1", "-port", str(epmd_port)]
     began = time.monotonic()
-    with running(epmd, folder / "epmd.log", environment), running([str(RABBITMQ)], folder / "log.txt", environment) as server:
+    log = folder / "log.txt"
+    with running(epmd, folder / "epmd.log", environment), running([str(RABBITMQ)], log, environment) as server:
         wait_until_it_answers(server, folder / "log.txt", tcp_port, CONNECT)
         wait_until_it_answers(server, folder / "log.txt", port, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         tell(f"RabbitMQ answered after {time.monotonic() - began:.1f} s")
@@ -118,11 +125,12 @@ def wait_until_it_answers(server: subprocess.Popen, log: Path, port: int, questi
     deadline = time.monotonic() + PATIENCE
     while not answers(port, question):
         if server.poll() is not None or time.monotonic() > deadline:
-            raise AssertionError(f"{server.args} does not answer on port {port}:\n{log.read_text()[-4000:]}")
+            raise StompkataError(f"{server.args} does not answer on port {port}:\n{log.read_text()[-4000:]}")
         time.sleep(0.05)
 
 
 def answers(port: int, question: bytes) -> bool:
+    """Whether a first answer came to this question."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=5) as asking:
             asking.sendall(question)
