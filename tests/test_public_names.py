@@ -30,6 +30,7 @@ SURFACE = {
         "frames",
         "heartbeats",
         "ladder",
+        "map",
         "faults",
         "open",
         "tap",

@@ -15,6 +15,7 @@ _HOME = {
     "bytes": "stompkata.lab.views",
     "heartbeats": "stompkata.lab.views",
     "ladder": "stompkata.lab.views",
+    "map": "stompkata.lab.views",
     "faults": "stompkata.lab.views",
     "recording": "stompkata.lab.views",
     "open": "stompkata.lab.saved",

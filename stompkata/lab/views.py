@@ -6,6 +6,7 @@ from stompkata.lab.sync_broker import url_of
 from stompkata.lab.sync_tap import LabEcho
 from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
+from stompkata.widgets.broker_map import BrokerMap
 from stompkata.widgets.byte_view import ByteView
 from stompkata.widgets.conversation_ladder import ConversationLadder
 from stompkata.widgets.fault_panel import FaultPanel
@@ -48,6 +49,11 @@ def faults(source: object, *, selection: Selection | None = None) -> FaultPanel:
         raise TypeError(f"{source!r} has no faults\n  try:  lab.faults(lab.tap(…)), and let the clients connect to the tap")
     name = "echo" if isinstance(source, LabEcho) else "tap"
     return FaultPanel(plan, recording(source), selection=selection, name=f"{name}.faults")
+
+
+def map(source: object, *, selection: Selection | None = None) -> BrokerMap:
+    """Draw who sends where and who gets it, with a pulse for each message: of a broker, a tap or a recording, live."""
+    return BrokerMap(recording(source), selection=selection)
 
 
 def bytes(source: object, *, number: int | None = None, selection: Selection | None = None, **options) -> ByteView:

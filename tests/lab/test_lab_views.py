@@ -6,7 +6,7 @@ from stompkata import lab
 from stompkata.widgets.selection import Selection
 
 
-@pytest.mark.parametrize("draw", [lab.heartbeats, lab.ladder], ids=["heartbeats", "ladder"])
+@pytest.mark.parametrize("draw", [lab.heartbeats, lab.ladder, lab.map], ids=["heartbeats", "ladder", "map"])
 def test_a_view_is_drawn_of_a_broker_and_of_its_recording(draw):
     broker = lab.broker("of the views")
     me = lab.client(broker)
