@@ -8,6 +8,7 @@ import anywidget
 import traitlets
 
 from stompkata.dissection.visible import visible
+from stompkata.widgets.page import style
 
 _STATIC = Path(__file__).parent / "static"
 _VENDORED = _STATIC / "stompjs"
@@ -37,7 +38,7 @@ class StompjsClient(anywidget.AnyWidget):
     """
 
     _esm = _module()
-    _css = _STATIC / "stompjs_client.css"
+    _css = style("stompjs_client.css")
 
     url = traitlets.Unicode().tag(sync=True)
     destination = traitlets.Unicode().tag(sync=True)

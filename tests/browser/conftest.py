@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from every_view import every_view  # noqa: F401 - a fixture
 from jupyterlab_server import JupyterLabServer
 from notebook_page import NotebookPage
 

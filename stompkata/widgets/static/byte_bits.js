@@ -35,7 +35,7 @@ export class ByteBits {
     if (!octets.length) element("span", "sk-meaning", this.root, "The bits of the octet that you choose stand here.");
     this.buttons = [];
     for (const [layer, at] of octets) this.octet(layer, at);
-    this.current = Math.min(this.current, this.buttons.length - 1);
+    this.current = Math.max(0, Math.min(this.current, this.buttons.length - 1)); // there may have been none
     if (!this.buttons.length) return;
     this.buttons[this.current].tabIndex = 0;
     if (held) this.buttons[this.current].focus();
@@ -56,7 +56,7 @@ export class ByteBits {
     const leaf = leaves.find((one) => at * 8 + bit >= one.bit && at * 8 + bit < one.bit + one.bits);
     attributes(button, {
       tabindex: "-1", "aria-pressed": Boolean(value >> (7 - bit) & 1), "aria-disabled": editable ? null : true,
-      "aria-label": `${leaf ? `${leaf.name}, ` : ""}bit ${bit} of byte ${at}`,
+      "aria-label": `${leaf ? `${leaf.name}, ` : ""}bit ${bit} of byte ${at}: ${button.textContent}`,
       title: editable ? "press to flip" : "made by inflating",
     });
     button.style.gridColumn = bit + 1;

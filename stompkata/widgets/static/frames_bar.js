@@ -36,7 +36,8 @@ export class Bar {
     this.place = attributes(element("span", "sk-place", bar), { role: "status" });
     const ways = WAYS.map((way, code) => [code, DIRECTIONS[way].arrow, `Show ${DIRECTIONS[way].word}`]);
     this.group(bar, "Directions", this.wanted.directions, [ways[1], ways[2]]);
-    this.group(bar, "Layers", this.wanted.layers, LAYERS.map((layer, code) => [code, SHORT[layer], `Show ${layer}`]));
+    this.group(bar, "Layers", this.wanted.layers, LAYERS.map((layer, code) =>
+      [code, SHORT[layer], `Show ${layer}${SHORT[layer] === layer ? "" : `, ${SHORT[layer]}`}`]));
     const folds = this.element(bar, "Folds");
     for (const [name, text] of FOLDS) {
       const button = this.button(folds, "sk-toggle", text, () => {
