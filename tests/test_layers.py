@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "broker": {"stomp", "errors"},
     "spring": {"broker", "stomp", "trace", "errors"},
     "net": {"errors", "dissection", "websocket", "sockjs", "stomp", "dissector", "trace", "broker"},
+    "probing": {"errors", "dissection", "websocket", "stomp", "dissector", "net"},
     "stompjs": {"net", "stomp"},
     "kata": {"errors"},
     "course": {"errors", "dissection", "websocket", "sockjs", "stomp", "dissector", "trace", "broker", "spring", "net",
@@ -32,8 +33,8 @@ MAY_IMPORT = {
 ANYTHING = {"lab", "cli", "build", "__init__", "__main__"}
 
 ONLY_IN = {
-    "asyncio": {"net", "lab", "cli", "build", "course"},
-    "websockets": {"websocket", "sockjs", "stomp", "net", "course"},
+    "asyncio": {"net", "probing", "lab", "cli", "build", "course"},
+    "websockets": {"websocket", "sockjs", "stomp", "net", "probing", "course"},
     "anywidget": {"widgets"},
     "ipywidgets": {"widgets", "lab"},
     "IPython": {"widgets", "lab"},
@@ -44,7 +45,7 @@ SANS_IO = {"websockets.protocol", "websockets.server", "websockets.client", "web
            "websockets.datastructures", "websockets.typing", "websockets.uri"}
 CORE_LINES = 9_000     # lines of code
 NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
-NOT_CORE = {"course", "widgets", "analysis", "lab", "build", "cli"}     # what runs no connection
+NOT_CORE = {"course", "widgets", "analysis", "probing", "lab", "build", "cli"}      # tools: a broker or a client runs without
 
 
 def layer_of(path: Path) -> str:

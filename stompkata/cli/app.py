@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from stompkata.cli import broker, dissect, doctor, kata, lab, tap
+from stompkata.cli import broker, dissect, doctor, kata, lab, probe, tap
 from stompkata.errors import StompkataError
 
 EXIT_MISUSE = 2
@@ -44,6 +44,7 @@ app.command("lab")(lab.lab)
 kata.register(app)
 app.command("broker")(broker.broker)
 app.command("tap")(tap.tap)
+app.command("probe")(probe.probe)
 app.command("dissect")(dissect.dissect)
 app.command("doctor")(doctor.doctor)
 
