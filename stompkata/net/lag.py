@@ -8,12 +8,13 @@ LEAST = 0.05        # and seconds that any loop may be late by
 
 
 class Lag:
-    """Says on the link's tape how late the loop was, if that is a tenth of `interval` or more."""
+    """Says on the link's tape how late the loop was, if that is a tenth of `interval` or more; without one, it idles."""
 
-    __slots__ = ("_bound", "_due", "_link", "_spoke", "_wheel")
+    __slots__ = ("_bound", "_due", "_interval", "_link", "_spoke", "_wheel")
 
     def __init__(self, wheel: Wheel, link: Link, interval: float):
-        self._wheel, self._link, self._bound = wheel, link, max(LEAST, interval * LATE)
+        self._wheel, self._link = wheel, link
+        self._interval, self._bound = interval, max(LEAST, interval * LATE)
         self._again()
 
     def cancel(self) -> None:
@@ -22,8 +23,9 @@ class Lag:
         self._spoke.cancel()
 
     def _again(self) -> None:
-        self._due = self._wheel.clock.now() + self._bound
-        self._spoke = self._wheel.after(self._bound, self._look)
+        seconds = self._bound if self._link.tape is not None else self._interval
+        self._due = self._wheel.clock.now() + seconds
+        self._spoke = self._wheel.after(seconds, self._look)
 
     def _look(self) -> None:
         self._tell()

@@ -53,6 +53,7 @@ async def test_without_a_recording_nothing_is_told_and_one_that_comes_is_told_fr
         await raw(server, connect(b"0,1000"))
         await block(clock, 1)
         server.attach(recording)
+        await clock.wind(1)
         await block(clock, 1)
 
         assert len(lags(recording)) == 1
