@@ -109,7 +109,7 @@ def borrow(
     """Take from the solutions what you have not written; it is marked as borrowed, not as green."""
     borrowed = _desk().borrow(name)
     typer.echo(
-        f"borrowed: {', '.join(kata.id for kata in borrowed)}"
+        f"borrowed: {', '.join(borrowed)}"
         if borrowed
         else "nothing to borrow: all of it is written"
     )

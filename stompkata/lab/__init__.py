@@ -30,6 +30,7 @@ _HOME = {
     "borrow": "stompkata.lab.checking",
     "reveal": "stompkata.lab.checking",
     "written": "stompkata.lab.checking",
+    "mystomp": "stompkata.lab.own_client",
 }
 
 __all__ = sorted(_HOME)

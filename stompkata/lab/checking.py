@@ -90,7 +90,7 @@ def _check(function: Callable) -> Report:
     if regions.is_stub(source, kata.function) or (desk.is_stub(kata, source) and desk.written(kata)):
         return misuse.still_a_stub(kata, desk.written(kata))
     copy = desk.save(kata, keep_definitions(source), regions.defined(source))
-    _forget(kata)
+    _forget(kata.module)
     report = desk.check(kata, _runner(desk.catalogue.package))
     return replace(report, rows=(*report.rows, _kept(desk, kata, copy))) if copy else report
 
@@ -140,10 +140,10 @@ def _borrow(desk: Desk, names: Sequence[str]) -> Report:
         )
     if str(desk.home) not in sys.path:
         sys.path.append(str(desk.home))
-    borrowed = [kata for name in names for kata in desk.borrow(name)]
-    for kata in borrowed:
-        _forget(kata)
-    had = "everything was written already" if not borrowed else ", ".join(kata.id for kata in borrowed)
+    borrowed = [kata_id for name in names for kata_id in desk.borrow(name)]
+    for kata_id in borrowed:
+        _forget(kata_id.partition(".")[0])
+    had = "everything was written already" if not borrowed else ", ".join(borrowed)
     return Report(", ".join(names), "BORROWED" if borrowed else "NOTE", had)
 
 
@@ -158,10 +158,10 @@ def _teach(name: str, answer: Callable[[], object]) -> object:
         return note(name, headline, *(Row("", line.strip()) for line in rest))
 
 
-def _forget(kata: Kata) -> None:
+def _forget(module: str) -> None:
     """The next import of the learner's module reads the file that was written."""
     invalidate_caches()
-    for name in [name for name in sys.modules if name in (f"{PACKAGE}.{kata.module}", PACKAGE)]:
+    for name in [name for name in sys.modules if name in (f"{PACKAGE}.{module}", PACKAGE)]:
         del sys.modules[name]
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from stompkata.course import cells
+from stompkata.course import cells, given
 from stompkata.errors import StompkataError
 from stompkata.kata.catalogue import Catalogue
 from stompkata.kata.learner import PACKAGE, path_of
@@ -42,7 +42,7 @@ class Desk:
         if text == had:
             return None
         copy = folder.keep_copy(self.home, path) if had and _digest(had) != self.ledger.digest(kata.module) else None
-        self._write(kata, text)
+        self._write(kata.module, text)
         return copy
 
     def check(self, kata: Kata, runner: Runner) -> Report:
@@ -84,14 +84,21 @@ class Desk:
             self.save(kata, _cell(cells.stub, kata), [kata.function])
         return path_of(self.home, kata)
 
-    def borrow(self, name: str) -> list[Kata]:
-        """Fill in from the solutions what is not written yet of a chapter, a module or one kata."""
+    def borrow(self, name: str) -> list[str]:
+        """Fill in from the solutions what is not written yet of a chapter, a module or one kata; returns the ids.
+
+        What a chapter that is still to come would give is filled in, too, and the shell that runs the client.
+        """
+        self.write_shell()
+        module = given.module_of(name)
+        if module and not any(module == kata.module for kata in self.catalogue.all()):
+            return self._borrow_given(module)
         borrowed = []
         for kata in self._named(name):
             if not self.written(kata):
                 self.save(kata, without_markers(_cell(cells.solved, kata)), [kata.function], borrowed=True)
                 self.ledger.change(kata.id, borrowed=True)
-                borrowed.append(kata)
+                borrowed.append(kata.id)
         return borrowed
 
     def reset(self, kata: Kata) -> Path | None:
@@ -106,6 +113,23 @@ class Desk:
         """Keep the learner's choice."""
         self.ledger.predict(prediction.id, choice)
 
+    def _borrow_given(self, module: str) -> list[str]:
+        path = self.home / PACKAGE / f"{module}.py"
+        if path.exists():
+            return []
+        region = Region(given.names(module), given.source(module), borrowed=True)
+        self._write(module, regions.write([region]))
+        return [f"{module}.{name}" for name in region.names]
+
+    def write_shell(self) -> None:
+        """What runs the client; a file that is there stays as it is."""
+        package = self.home / PACKAGE
+        if not (package / "__init__.py").exists():
+            folder.write(package / "__init__.py", '"""Your own STOMP client, grown function by function."""\n')
+        for name, text in given.shell().items():
+            if not (package / name).exists():
+                folder.write(package / name, text)
+
     def _named(self, name: str) -> list[Kata]:
         if name in self.catalogue.chapters():
             return self.catalogue.all(name)
@@ -119,12 +143,10 @@ class Desk:
         path = path_of(self.home, kata)
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
-    def _write(self, kata: Kata, text: str) -> None:
-        package = self.home / PACKAGE / "__init__.py"
-        if not package.exists():
-            folder.write(package, '"""Your own STOMP client, grown function by function."""\n')
-        folder.write(path_of(self.home, kata), text)
-        self.ledger.wrote(kata.module, _digest(text))
+    def _write(self, module: str, text: str) -> None:
+        self.write_shell()
+        folder.write(self.home / PACKAGE / f"{module}.py", text)
+        self.ledger.wrote(module, _digest(text))
 
 
 def _cell(edition: Callable[[str], str], kata: Kata) -> str:

@@ -1,0 +1,116 @@
+"""`python -m mystomp ws://host:port /topic/x`: hear what comes, and publish what you type; Ctrl-C ends it."""
+
+import argparse
+import asyncio
+import getpass
+import itertools
+import os
+import sys
+import threading
+
+from mystomp.client import Ended, Missing, Tcp, dial, made, yours
+
+PATIENCE = 2.0  # seconds for the last RECEIPT
+
+
+async def talk(url: str, destination: str, host: str, login: str | None, passcode: str | None) -> None:
+    """As far as your functions reach."""
+    way = await dial(url)
+    try:
+        parser = yours("streaming_parser", "StompParser")()
+        way.send(made("connect", "connect_frame", host, login=login, passcode=passcode))
+        while not (frames := parser.feed(await way.receive())):
+            pass
+        print("connected, version", made("connect", "on_connected", frames[0], ("1.2", "1.1", "1.0")).version)
+        subscriptions = subscribe(way, destination)
+        hearing = asyncio.create_task(listen(way, parser, subscriptions))
+        typing = asyncio.create_task(publish(way, destination))
+        try:
+            await asyncio.wait([hearing, typing], return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            pass  # Ctrl-C: say goodbye, too
+        if not hearing.done():
+            # its RECEIPT says that the server has taken all that came before it (STOMP 1.2, "DISCONNECT")
+            way.send(made("stomp_frame", "encode_frame", "DISCONNECT", [("receipt", "bye")]))
+            await asyncio.wait([hearing], timeout=PATIENCE)
+        typing.cancel()
+        if hearing.done():
+            hearing.result()
+    finally:
+        way.close()
+
+
+def subscribe(way: Tcp, destination: str):
+    """Ask for what is sent to the destination; None while you have no `Subscriptions`."""
+    try:
+        subscriptions = made("subscribe", "Subscriptions")
+        made_frame = subscriptions.subscribe(destination, tell)
+        if made_frame is None:
+            raise Missing("subscribe", "Subscriptions")
+    except Missing as missing:
+        print(missing)
+        return None
+    way.send(made_frame[1])
+    print("subscribed to", destination)
+    return subscriptions
+
+
+def tell(message: tuple) -> None:
+    """Print a message; what could move the cursor is shown as an escape."""
+    _, headers, body = message
+    text = body.decode("utf-8", "replace")
+    print(f"{headers.get('destination')}: {''.join(c if c.isprintable() else ascii(c)[1:-1] for c in text)}")
+
+
+async def listen(way: Tcp, parser, subscriptions) -> None:
+    """Take what comes, until the last RECEIPT, or an end that nobody asked for."""
+    while True:
+        for command, headers, body in filter(_is_frame, parser.feed(await way.receive())):
+            if command == "MESSAGE" and subscriptions:
+                subscriptions.dispatch((command, headers, body))
+            elif command == "RECEIPT" and headers.get("receipt-id") == "bye":
+                return print("bye")
+            elif command == "ERROR":
+                raise Ended(f"ERROR: {headers.get('message', body.decode('utf-8', 'replace'))}")
+
+
+async def publish(way: Tcp, destination: str) -> None:
+    """Publish each line of standard input, until its end."""
+    lines, loop = asyncio.Queue(), asyncio.get_running_loop()
+    threading.Thread(target=_read, args=(lines, loop), daemon=True).start()
+    while line := await lines.get():
+        try:
+            text = line.rstrip("\r\n").encode("utf-8")
+            way.send(made("publish", "send_frame", destination, text, content_type="text/plain"))
+        except Missing as missing:
+            print(missing)
+            return
+
+
+def _read(lines: asyncio.Queue, loop: asyncio.AbstractEventLoop) -> None:
+    for line in itertools.chain(sys.stdin, [""]):
+        loop.call_soon_threadsafe(lines.put_nowait, line)
+
+
+def _is_frame(found) -> bool:
+    return not isinstance(found, str)  # a heart-beat is none
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m mystomp", description=__doc__)
+    parser.add_argument("url", help="ws://host:port/path, or stomp://host:port for TCP")
+    parser.add_argument("destination", help="such as /topic/x")
+    parser.add_argument("--host", help="the virtual host, if it is not the host of the address; RabbitMQ wants /")
+    parser.add_argument("--login", help="its passcode is taken from MYSTOMP_PASSCODE, or asked for")
+    given = parser.parse_args()
+    passcode = given.login and (os.environ.get("MYSTOMP_PASSCODE") or getpass.getpass("passcode: "))
+    host = given.host or given.url.partition("//")[2].partition("/")[0].rpartition(":")[0]
+    try:
+        asyncio.run(talk(given.url, given.destination, host, given.login, passcode))
+    except (Missing, Ended, OSError) as reason:
+        sys.exit(str(reason))
+
+
+if __name__ == "__main__":
+    main()

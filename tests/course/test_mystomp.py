@@ -1,0 +1,147 @@
+"""The learner's client runs as far as his functions reach, and says which chapter comes next."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from client_parts import PARTS
+
+from stompkata.course import given
+from stompkata.course.peers import peer
+from stompkata.lab.desk import Desk
+
+LENT = ("03_websocket_frame", "04_messages", "06_streaming_parser")
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def broker():
+    with peer("strict") as place:
+        yield place
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A learner's folder; call it with the chapters that are solved beside 02, 05 and what is lent."""
+    monkeypatch.setenv("STOMPKATA_HOME", str(tmp_path))
+
+    def make(*parts: str, without: str = ""):
+        desk = Desk()
+        for name in ("02_handshake", "05_stomp_frame", *LENT):
+            if name != without:
+                desk.borrow(name)
+        for name in parts:
+            (tmp_path / "mystomp" / f"{name}.py").write_text(PARTS[name])
+        return tmp_path
+
+    return make
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "mystomp", *arguments, "--host", "kata", "--login", "guest"]
+
+
+def run(folder, *arguments: str, say: str = "") -> subprocess.CompletedProcess:
+    return subprocess.run(
+        command(*arguments), cwd=folder, input=say, text=True, capture_output=True, timeout=PATIENCE,
+        env=os.environ | {"MYSTOMP_PASSCODE": "guest"}, check=False,
+    )  # fmt: skip
+
+
+def test_with_02_alone_it_opens_the_websocket(package, broker):
+    done = run(package(), broker.url, "/topic/x")
+
+    assert done.stdout == "the WebSocket is open, for v12.stomp\n"
+    assert done.stderr == "chapter 07 writes connect_frame: stompkata next, or stompkata borrow connect\n"
+
+
+def test_without_02_it_says_what_is_missing(package, broker):
+    done = run(package(without="02_handshake"), broker.url, "/topic/x")
+
+    assert done.stderr == "chapter 02 writes build_upgrade: stompkata next, or stompkata borrow handshake\n"
+
+
+def test_with_07_it_is_connected(package, broker):
+    assert run(package("connect"), broker.url, "/topic/x", say="hello\n").stdout == (
+        "the WebSocket is open, for v12.stomp\n"
+        "connected, version 1.2\n"
+        "chapter 09 writes Subscriptions: stompkata next, or stompkata borrow subscribe\n"
+        "chapter 08 writes send_frame: stompkata next, or stompkata borrow publish\n"
+        "bye\n"
+    )
+
+
+def test_with_08_it_publishes(package, broker):
+    observer = broker.observer("/topic/x")
+    done = run(package("connect", "publish"), broker.url, "/topic/x", say="hello\né中\n")
+
+    assert done.stdout.endswith("bye\n")
+    assert [body.decode() for _, _, body in observer.messages] == ["hello", "é中"]
+
+
+@pytest.mark.parametrize("way", ["WebSocket", "TCP"])
+def test_with_09_it_hears_what_comes(package, broker, way):
+    url = broker.url if way == "WebSocket" else f"stomp://127.0.0.1:{broker.tcp_port}"
+    done = run(package(*PARTS), url, "/topic/x", say="hello\n\x1b[2Jé中\n")
+
+    assert done.stdout.removeprefix("the WebSocket is open, for v12.stomp\n") == (
+        "connected, version 1.2\nsubscribed to /topic/x\n/topic/x: hello\n/topic/x: \\x1b[2Jé中\nbye\n"
+    )
+    assert done.stderr == ""
+
+
+def test_a_function_that_is_still_a_stub_is_missing_too(package, broker):
+    folder = package(*PARTS)
+    (folder / "mystomp" / "connect.py").write_text('def connect_frame(host, **options):\n    """Task."""\n')
+
+    assert run(folder, broker.url, "/topic/x").stderr.startswith("chapter 07 writes connect_frame: stompkata next")
+
+
+def test_an_error_of_the_broker_is_told_without_a_traceback(package, broker):
+    folder = package(*PARTS)
+    (folder / "mystomp" / "publish.py").write_text("def send_frame(*_, **options):\n    return b'SEND\\n\\n\\0'\n")
+    done = run(folder, broker.url, "/topic/x", say="hello\n")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("ERROR: ") and "Traceback" not in done.stderr
+
+
+def test_nobody_at_the_address_is_told_without_a_traceback(package):
+    done = run(package(*PARTS), "ws://127.0.0.1:1/", "/topic/x")
+
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+
+
+def test_ctrl_c_says_goodbye(package, broker):
+    process = subprocess.Popen(
+        command(broker.url, "/topic/x"), cwd=package(*PARTS), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=os.environ | {"MYSTOMP_PASSCODE": "guest", "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    while not process.stdout.readline().startswith("subscribed"):
+        pass
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    said, complaints = process.communicate(timeout=PATIENCE)
+
+    assert (said, complaints, process.returncode) == ("bye\n", "", 0)
+    assert time.monotonic() - began < 5
+
+
+def test_what_is_lent_is_marked_and_what_is_there_stays(package):
+    folder = package()
+    lent = (folder / "mystomp" / "websocket_frame.py").read_text()
+    (folder / "mystomp" / "client.py").write_text("mine")
+
+    assert lent.startswith("# --- WsFrame, mask, encode_ws, decode_ws (borrowed) ---\n")
+    assert Desk().borrow("03_websocket_frame") == []
+    assert (folder / "mystomp" / "client.py").read_text() == "mine"
+
+
+def test_the_shell_stays_short():
+    lines = [line.strip() for text in given.shell().values() for line in text.splitlines()]
+    code = [line for line in lines if line and not line.startswith(('"""', "#"))]
+
+    assert len(code) <= 160
