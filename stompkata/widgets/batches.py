@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from stompkata.widgets.notes import Notes
 
-WINDOW = 3  # batches that the page may owe an answer for, before it is sent no more than one in SLOW seconds
+WINDOW = 16  # batches that the page may owe an answer for, before it is sent no more than one in SLOW seconds
 SLOW = 0.2
 PATIENCE = 120.0  # seconds without any answer, after which nobody is there; answers may wait for a busy cell to end
 
 News = tuple[dict, list[bytes]] | None
+Send = Callable[[dict, list[bytes]], None]
 
 
 class Batches(Notes):
@@ -19,7 +20,7 @@ class Batches(Notes):
         news: returns them, or None if there is nothing new.
     """
 
-    def __init__(self, send: Callable[[dict, list[bytes]], None], news: Callable[[bool], News]):
+    def __init__(self, send: Send, news: Callable[[bool], News]):
         super().__init__()
         self._send, self._news = send, news
         self._page, self._fresh = "", False
@@ -29,6 +30,10 @@ class Batches(Notes):
     def shown(self) -> None:
         """The view was displayed: send it what there is, as its page's first words may wait for a busy cell to end."""
         self.leave(self._hello, "displayed")
+
+    def again(self) -> None:
+        """Have all of it sent from the start, as if to a new page; may be called on any thread."""
+        self._fresh = True
 
     def heard(self, content: object) -> None:
         """Take a page's greeting, or its word that a batch is drawn."""
@@ -48,14 +53,19 @@ class Batches(Notes):
             self._heard_at = now
         super().flush(now)
         keeps_up = self._sent - self._acknowledged < WINDOW or now - self._sent_at >= SLOW
-        if not (may_send and keeps_up and self.watched(now)) or (news := self._news(self._fresh)) is None:
+        return may_send and keeps_up and self.watched(now) and self._send_news(now)
+
+    def _send_news(self, now: float) -> bool:
+        fresh, self._fresh = self._fresh, False
+        if (news := self._news(fresh)) is None:
+            self._fresh |= fresh
             return False
         content, buffers = news
         self._sent, self._sent_at = self._sent + 1, now
-        self._send({"fresh": self._fresh} | content | {"id": self._sent}, buffers)
-        self._fresh = False
+        self._send({"fresh": fresh} | content | {"id": self._sent}, buffers)
         return True
 
     def _hello(self, page: str) -> None:
         if page != self._page:  # a new page has seen nothing; one that only repeats itself has
-            self._page, self._fresh, self._acknowledged = page, True, self._sent
+            self._page, self._acknowledged = page, self._sent
+            self.again()

@@ -1,23 +1,18 @@
 """What one table is fed with: batches of packed rows, and words for the rows that are looked at."""
 
 import struct
-from collections.abc import Callable
 from typing import get_args
 
-from stompkata.analysis.filters import FilterError
+from stompkata.analysis.filters import Filter, FilterError
 from stompkata.trace.record import Direction, Layer, Record
 from stompkata.trace.recording import Recording
 from stompkata.widgets.answers import Answers, key
+from stompkata.widgets.batches import Batches, News, Send
 from stompkata.widgets.kinds import kind
-from stompkata.widgets.notes import Notes
-from stompkata.widgets.pump import FLUSH_EVERY
 from stompkata.widgets.sieve import Sieve
 
 BATCH = 5_000  # rows of one message
 BACKLOG = 10_000  # rows that a late page is still given; what is older is counted, not shown
-WINDOW = 8  # messages that the page may owe an answer for, before it is sent no more than one in SLOW seconds
-SLOW = 0.2
-PATIENCE = 120.0  # seconds without any answer, after which nobody is there; answers may wait for a busy cell to end
 WORDY = 16  # newest rows of a batch that carry their words at once
 SPENT = 0.004  # seconds that a message may spend on words; the page asks for the others when it shows them
 SIEVED = 0.008  # seconds of a flush that a filter or a search may take
@@ -27,46 +22,49 @@ DIRECTIONS = {"none": 0, "to_server": 1, "to_client": 2}
 LAYERS = {layer: code for code, layer in enumerate(get_args(Layer))}
 assert set(DIRECTIONS) == set(get_args(Direction))
 
-Send = Callable[[dict, list[bytes]], None]
 
+class Feed(Batches):
+    """Keeps a table's place in a recording.
 
-class Feed(Notes):
-    """Keeps a table's place in a recording. The pump's thread calls `flush`; messages may come from any thread."""
+    Args:
+        recording: live or loaded.
+        send: sends content and buffers to the page.
+        filter: show only the records that pass; "" shows all.
 
-    def __init__(self, recording: Recording, send: Send):
-        super().__init__()
-        self._recording, self._send = recording, send
+    Raises:
+        FilterError: the filter means nothing.
+    """
+
+    def __init__(self, recording: Recording, send: Send, filter: str = ""):
+        super().__init__(send, self._rows)
+        self._recording = recording
         self._answers = Answers(recording)
-        self._page = ""
-        self._cursor = self._sent = self._acknowledged = 0
-        self._sent_at = self._heard_at = float("-inf")
-        self._fresh, self._filters = False, 0
+        self._cursor = self._filters = 0
         self._connections: dict[str, int] = {}
-        self.sieve: Sieve | None = None
+        self.filtered = Filter(filter.strip()).text
+        self._sieve: Sieve | None = None
         self._search: Sieve | None = None
         self._sought: tuple[int, int] | None = None
 
-    def watched(self, now: float) -> bool:
-        """Tell whether somebody may be looking: a hidden or closed page answers nothing, and is given up in time."""
-        return super().watched(now) or (bool(self._page) and now - self._heard_at < PATIENCE)
+    def filter(self, text: str) -> None:
+        """Show only the records that pass from now on, from the first one held; may be called on any thread."""
+        self.filtered = Filter(text.strip()).text
+        self._filters += 1
+        self.again()
 
-    def shown(self) -> None:
-        """The table was displayed: send it what there is, as its page's first words may wait for a busy cell to end."""
-        self.leave(self._hello, "displayed")
-
-    def receive(self, content: object) -> None:
+    def heard(self, content: object) -> None:
         """Take a message of the page; what makes no sense is ignored, as anybody can type into a page's console."""
         match content:
-            case {"type": "ack", "id": int(sent)} if sent <= self._sent:
-                self.leave(self._acknowledge, sent)
-            case {"type": "hello", "page": str(page)}:
-                self.leave(self._hello, page)
             case {"type": "filter", "text": str(text)}:
-                self.leave(self.filter, text)
+                try:
+                    self.filter(text)
+                except FilterError as error:
+                    self._send({"type": "filter", "text": text, "error": str(error)}, [])
             case {"type": "find", "text": str(text), "from": int(number), "step": 1 | -1 as step}:
-                self.leave(self._find, text, number, step)
+                self._find(text, number, step)
             case {"type": str()}:
-                self.leave(self._ask, content)
+                super().heard(content)
+                self._ask(content)
 
     def _ask(self, content: dict) -> None:
         ask, answer = self._answers, None
@@ -84,48 +82,10 @@ class Feed(Notes):
 
     def flush(self, now: float, may_send: bool = True) -> bool:
         """Answer the page's questions, then send it what is new, if it may; tell whether it did."""
-        if super().watched(now):
-            self._heard_at = now
-        super().flush(now)
-        if not (may_send and self.watched(now)):
-            return False
-        self._seek()
-        read = self.sieve.read if self.sieve else self._cursor
-        behind = self._fresh or self._recording.last > read
-        keeps_up = self._sent - self._acknowledged < WINDOW or now - self._sent_at >= SLOW
-        due = behind and keeps_up and now - self._sent_at >= FLUSH_EVERY * 0.8  # an answer wakes the pump early
-        if due:
-            self._sent_at = now
-            self._send_rows()
-        return due
-
-    def _acknowledge(self, sent: int) -> None:
-        self._acknowledged = max(self._acknowledged, sent)
-
-    def _hello(self, page: str) -> None:
-        if page != self._page:  # a new page has seen nothing; one that only repeats itself has
-            self._page, self._acknowledged = page, self._sent
-            self._restart(self.filtered)
-
-    @property
-    def filtered(self) -> str:
-        """The filter, as text."""
-        return self.sieve.text if self.sieve else ""
-
-    def filter(self, text: str) -> None:
-        """Show only the records that pass from now on, from the first one held; "" shows all."""
-        try:
-            self._restart(text.strip())
-            self._filters += 1
-        except FilterError as error:
-            self._send({"type": "filter", "text": text, "error": str(error)}, [])
-
-    def _restart(self, text: str) -> None:
-        self.sieve = Sieve(self._recording, text) if text else None
-        self._answers.messages = self.sieve.messages if self.sieve else {}
-        self._fresh, self._cursor = True, 0
-        if text or self._filters:
-            self._send({"type": "filter", "text": text}, [])
+        sent = super().flush(now, may_send)
+        if self._sought is not None:
+            self._seek()
+        return sent
 
     def _find(self, text: str, number: int, step: int) -> None:
         try:
@@ -137,13 +97,11 @@ class Feed(Notes):
 
     def _seek(self) -> None:
         """Look for the match before or after a record; the answer comes when all records have been looked at."""
-        if self._sought is None:
-            return
         self._search.advance(SIEVED)
         if self._search.behind > BATCH:
             return
         (number, step), self._sought = self._sought, None
-        shown = set(self.sieve.numbers) if self.sieve else None
+        shown = set(self._sieve.numbers) if self._sieve else None
         held = [found for found in self._search.numbers
                 if found >= self._recording.first and (shown is None or found in shown)]  # fmt: skip
         after = [found for found in held if (found - number) * step > 0][::step]
@@ -151,28 +109,40 @@ class Feed(Notes):
         place = held.index(at) + 1 if at is not None else 0
         self._send({"type": "found", "text": self._search.text, "number": at, "place": place, "of": len(held)}, [])
 
-    def _send_rows(self) -> None:
-        recording, cursor = self._recording, self._cursor
-        lost = skipped = 0
-        if self.sieve:
-            records = self.sieve.advance(SIEVED)
-        else:
-            records = recording.since(max(cursor, recording.last - BACKLOG))[:BATCH]
-            first = records[0].number if records else cursor + 1
-            lost = max(0, min(recording.first, first) - 1 - cursor)
-            skipped = first - 1 - cursor - lost
-        self._cursor = records[-1].number if records else cursor if self.sieve else recording.last
-        self._sent += 1
+    def _begin(self) -> None:
+        text = self.filtered
+        self._sieve = Sieve(self._recording, text) if text else None
+        self._answers.messages = self._sieve.messages if self._sieve else {}
+        self._cursor = 0
+        if text or self._filters:
+            self._send({"type": "filter", "text": text}, [])
+
+    def _rows(self, fresh: bool) -> News:
+        """Return the next rows, and how many are missing before them; None if there is nothing new."""
+        if fresh:
+            self._begin()
+        sieve, cursor = self._sieve, self._cursor
+        if not fresh and self._recording.last <= (sieve.read if sieve else cursor):
+            return None
+        records, lost, skipped = (sieve.advance(SIEVED), 0, 0) if sieve else self._next(cursor)
+        self._cursor = records[-1].number if records else cursor if sieve else self._recording.last
         packed = b"".join([self._pack(record) for record in records])
         content = {
-            "type": "rows", "id": self._sent, "filters": self._filters, "after": cursor, "count": len(records),
+            "type": "rows", "filters": self._filters, "after": cursor, "count": len(records),
             "lost": lost, "skipped": skipped, "connections": list(self._connections),
-            "status": {"held": len(recording), "dropped": recording.dropped,
-                       "behind": self.sieve.behind if self.sieve else 0},
+            "status": {"held": len(self._recording), "dropped": self._recording.dropped,
+                       "behind": sieve.behind if sieve else 0},
             "texts": self._answers.words(reversed(records[-WORDY:]), SPENT),
         }  # fmt: skip
-        self._fresh = False
-        self._send(content, [packed])
+        return content, [packed]
+
+    def _next(self, cursor: int) -> tuple[list[Record], int, int]:
+        """Return the records after this one, how many of them were dropped, and how many the page is not given."""
+        recording = self._recording
+        records = recording.since(max(cursor, recording.last - BACKLOG))[:BATCH]
+        first = records[0].number if records else cursor + 1
+        lost = max(0, min(recording.first, first) - 1 - cursor)
+        return records, lost, first - 1 - cursor - lost
 
     def _pack(self, record: Record) -> bytes:
         number, at, connection, direction, layer, data = record

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from stompkata.analysis.filters import Filter
 from stompkata.trace import json_lines
 from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
@@ -32,10 +31,7 @@ class FrameInspector(View):
 
     def __init__(self, recording: Recording, *, filter: str = "", selection: Selection | None = None):
         self.recording = recording
-        Filter(filter)
-        super().__init__(selection or Selection(recording), Feed(recording, self.send))
-        if filter:
-            self.later(self._feed.filter, filter)
+        super().__init__(selection or Selection(recording), Feed(recording, self.send, filter))
 
     @property
     def filter(self) -> str:
@@ -44,8 +40,7 @@ class FrameInspector(View):
 
     @filter.setter
     def filter(self, text: str) -> None:
-        Filter(text)
-        self.later(self._feed.filter, text)
+        self._feed.filter(text)
 
     def heard(self, content: object) -> None:
         """Answer the page; this is the pump's thread."""
@@ -54,7 +49,7 @@ class FrameInspector(View):
                 records = [one for one in self.records() if one.direction in directions and one.layer in layers]
                 self.send({"type": "exported", "count": len(records)}, [self._lines(records)])
             case _:
-                self._feed.receive(content)
+                self._feed.heard(content)
 
     def records(self) -> list[Record]:
         """Return the records that pass the filter."""
@@ -71,7 +66,9 @@ class FrameInspector(View):
 
     def snapshot(self) -> dict[str, str]:
         """Return the table as it stands: `text/html` without script, and `text/plain`."""
-        return {"text/html": snapshot.html(self.recording), "text/plain": snapshot.text(self.recording)}
+        records = self.records()
+        return {"text/html": snapshot.html(self.recording, records, self.filter),
+                "text/plain": snapshot.text(self.recording, records, self.filter)}
 
     def __repr__(self) -> str:
         return f"<FrameInspector: {len(self.recording)} records>"

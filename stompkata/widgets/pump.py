@@ -8,7 +8,8 @@ import time
 import weakref
 from contextvars import ContextVar
 
-FLUSH_EVERY = 1 / 30  # seconds between two batches for a view, at least
+FLUSH_EVERY = 1 / 30  # seconds between two batches for a view
+BREATH = 0.01  # seconds before the next where a flush took longer than that
 SHARED = 16  # batches for all views in that time: jupyter_server drops what exceeds 1000 messages a second
 
 
@@ -48,15 +49,19 @@ class Pump:
 
     def _run(self) -> None:
         _speak_for_no_cell()
+        beat = 0.0  # batches go out on a steady beat: who asks in between is answered, and puts nothing off
         while not self._stopped:
             self._wake.clear()
-            self._wake.wait(FLUSH_EVERY if self._flush() else None)
+            now = time.monotonic()
+            if due := now >= beat:
+                beat = max(beat + FLUSH_EVERY, now + BREATH)
+            watched = self._flush(now, due)
+            self._wake.wait(max(0.0, beat - time.monotonic()) if watched else None)
 
-    def _flush(self) -> bool:
-        """Flush every feed that somebody watches; the batches of many views are dealt out in turn."""
-        now = time.monotonic()
+    def _flush(self, now: float, due: bool = True) -> bool:
+        """Flush every feed that somebody watches; if batches are due, they are dealt out to the views in turn."""
         watched = [feed for feed in list(self._feeds) if feed.watched(now)]
-        first, left = self._turn % max(1, len(watched)), SHARED
+        first, left = self._turn % max(1, len(watched)), SHARED if due else 0
         for place in range(len(watched)):
             at = (first + place) % len(watched)
             if self._flush_one(watched[at], now, left > 0):

@@ -2,10 +2,11 @@
 
 from html import escape
 
+from stompkata.dissection.visible import visible
 from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
 from stompkata.trace.transcript import ARROWS, transcript
-from stompkata.widgets.rows import Row, row
+from stompkata.widgets.rows import NAME, Row, row
 
 ROWS = 100  # the newest records; times are left out, so that the same conversation gives the same page
 COLUMNS = ("#", "direction", "connection", "layer", "octets", "frame", "destination", "content", "findings")
@@ -19,32 +20,35 @@ _STYLE = """<style>
 </style>"""
 
 
-def text(recording: Recording) -> str:
-    """Write the newest records one a line."""
-    records, caption = _newest(recording)
+def text(recording: Recording, records: list[Record], sifted: str) -> str:
+    """Write the newest of these records one a line; `sifted` is the filter that let them pass."""
+    records, caption = _newest(recording, records, sifted)
     return "\n".join(filter(None, (caption, transcript(records, recording.dissect), recording.fault)))
 
 
-def html(recording: Recording) -> str:
-    """Draw the newest records as one plain table; every text of a peer is escaped."""
-    records, caption = _newest(recording)
+def html(recording: Recording, records: list[Record], sifted: str) -> str:
+    """Draw the newest of these records as one plain table; every text of a peer is escaped."""
+    records, caption = _newest(recording, records, sifted)
     lines = ["<tr>" + "".join(f"<th>{name}</th>" for name in COLUMNS) + "</tr>"]
     for record in records:
         texts = _texts(record, row(recording, record))
         lines.append("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in texts) + "</tr>")
     fault = f"<p>{escape(recording.fault)}</p>" if recording.fault else ""
-    return "\n".join([_STYLE, f'<table class="sk-snapshot"><caption>{caption}</caption>', *lines, "</table>", fault])
+    caption = f"<caption>{escape(caption)}</caption>"
+    return "\n".join([_STYLE, f'<table class="sk-snapshot">{caption}', *lines, "</table>", fault])
 
 
-def _newest(recording: Recording) -> tuple[list[Record], str]:
-    records = recording.since(recording.last - ROWS)
-    left_out = len(recording) - len(records) + recording.dropped
-    return records, f"{len(recording)} records" + (f"; the {left_out} oldest are not shown" if left_out else "")
+def _newest(recording: Recording, records: list[Record], sifted: str) -> tuple[list[Record], str]:
+    shown = records[-ROWS:]
+    left_out = len(records) - len(shown) + (0 if sifted else recording.dropped)
+    held = f"{len(recording)} records"
+    caption = f"filter: {visible(sifted)}, {len(records)} of {held}" if sifted else held
+    return shown, caption + (f"; the {left_out} oldest are not shown" if left_out else "")
 
 
 def _texts(record: Record, words: Row) -> list[str]:
     octets = "" if record.layer == "event" else str(len(record.data))
     findings = f"{words.findings} {words.severity}" if words.findings else ""
-    return [str(record.number), ARROWS[record.direction], record.connection, words.layer, octets,
+    return [str(record.number), ARROWS[record.direction], visible(record.connection, NAME), words.layer, octets,
             words.command, words.destination, words.note, findings]  # fmt: skip
 

@@ -33,13 +33,24 @@ def test_a_new_page_gets_all_of_it_and_a_greeting_again_changes_nothing():
 def test_a_page_that_does_not_keep_up_is_sent_less():
     page = Page()
     page.batches.shown()
-    sent = [page.batches.flush(0.01 * turn) for turn in range(10)]
+    sent = [page.batches.flush(0.005 * turn) for turn in range(WINDOW + 4)]
     assert sent.count(True) == WINDOW
     assert page.batches.flush(0.1 + SLOW)
 
     page.batches.leave(page.batches.heard, {"type": "ack", "id": 4})
     page.batches.leave(page.batches.heard, {"type": "ack", "id": 99})  # never sent
     assert page.batches.flush(0.11 + SLOW)
+
+
+def test_all_that_is_asked_for_again_while_a_batch_is_made_is_sent_with_the_next():
+    page = Page()
+    page.batches.shown()
+    page.batches._news = lambda fresh: page.batches.again() or ({"type": "x"}, [b""])
+    page.batches.flush(0.0)
+    page.batches._news = page.make
+    page.batches.flush(0.1)
+
+    assert page.asked == [True]
 
 
 def test_a_page_that_is_gone_is_given_up_and_no_news_is_no_message():

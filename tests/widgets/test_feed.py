@@ -5,6 +5,7 @@ import pytest
 from stompkata.recording import Recording, dissect
 from stompkata.widgets import feed as module
 from stompkata.widgets.answers import LOOK
+from stompkata.widgets.batches import PATIENCE, SLOW, WINDOW
 from stompkata.widgets.feed import PACKED, Feed
 from stompkata.widgets.pump import FLUSH_EVERY
 
@@ -27,7 +28,7 @@ class Page:
             self.say(type="hello", page="p1")
 
     def say(self, **content):
-        self.feed.receive(content)
+        self.feed.leave(self.feed.heard, content)
 
     def flush(self) -> list[dict]:
         self.got.clear()
@@ -96,25 +97,25 @@ def test_only_what_is_new_is_sent():
 def test_a_page_that_does_not_answer_is_sent_its_window_and_then_little():
     recording = recorded(1)
     page = Page(recording)
-    for sent in range(module.WINDOW + 3):
-        assert bool(page.flush()) == (sent < module.WINDOW)
+    for sent in range(WINDOW + 3):
+        assert bool(page.flush()) == (sent < WINDOW)
         recording.add(0.0, "c0", "to_client", "stomp", b"x")
 
-    page.now += module.SLOW
+    page.now += SLOW
     page.flush()
-    assert page.numbers() == [9, 10, 11, 12]
+    assert page.numbers() == [17, 18, 19, 20]
     recording.add(0.0, "c0", "to_client", "stomp", b"x")
     assert page.flush() == []
-    page.say(type="ack", id=9)
+    page.say(type="ack", id=17)
     page.flush()
-    assert page.numbers() == [13]
+    assert page.numbers() == [21]
 
 
 def test_a_page_that_is_gone_is_given_up_until_it_answers_again():
     recording = recorded(1)
     page = Page(recording)
     page.flush()
-    page.now += module.PATIENCE
+    page.now += PATIENCE
     recording.add(0.0, "c0", "to_client", "stomp", b"x")
     assert not page.feed.watched(page.now)
     assert page.flush() == []
@@ -213,6 +214,6 @@ def test_a_dissector_that_fails_costs_one_row_its_words():
 def test_a_message_that_makes_no_sense_is_ignored(content):
     page = Page(recorded(1))
     page.flush()
-    page.feed.receive(content)
+    page.feed.leave(page.feed.heard, content)
 
     assert page.flush() == []

@@ -46,6 +46,19 @@ def test_a_long_table_says_what_it_leaves_out():
     assert "\n  50 " not in snapshot["text/plain"] and "\n  51 " in snapshot["text/plain"]
 
 
+def test_what_a_filter_keeps_out_does_not_stand_in_the_snapshot_which_says_so():
+    view = inspector(2, "hello")
+    view.recording.add(9.0, "c1", "to_server", "stomp", b"SEND\ndestination:/topic/secret\n\nhi\0")
+    shown = FrameInspector(view.recording, filter="command:MESSAGE").snapshot()
+    view.filter = 'text:"<none>"'
+
+    for form in shown.values():
+        assert "filter: command:MESSAGE, 2 of 3 records" in form
+        assert "/topic/hello" in form and "secret" not in form
+    assert view.snapshot()["text/plain"] == 'filter: text:"<none>", 0 of 3 records'
+    assert "text:&quot;&lt;none&gt;&quot;" in view.snapshot()["text/html"]
+
+
 def test_the_same_conversation_gives_the_same_snapshot():
     assert inspector(5).snapshot() == inspector(5).snapshot()
 
