@@ -162,7 +162,6 @@ class FramesView {
     this.bar.draw(store, { paused: this.paused, following: table.following, newer, lines: folds.list.length });
     this.pane.draw(table.selected);
     store.drawn();
-    if (store.acknowledge !== undefined) this.dirty(); // it is owed, and comes a little later
   }
 }
 

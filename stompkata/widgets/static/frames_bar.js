@@ -1,8 +1,9 @@
 // The bars above the table: counters, pause and follow, filter, search, and what is shown and folded.
 
 import { LAYERS, WAYS } from "./frames_row.js";
-import { DIRECTIONS, attributes, element, plural, put } from "./shared.js";
+import { DIRECTIONS, attributes, element, grouped, plural, put } from "./shared.js";
 
+const COUNTED = 200; // ms between two counts: a number that changes faster is not read, and lays out the whole page
 const TYPED = 250; // ms after the last key before a filter is tried
 const FOLDS = [["beats", "♥ fold beats"], ["messages", "▤ fold fragments"]];
 const SHORT = { handshake: "http", websocket: "ws", stomp: "stomp", event: "event" };
@@ -89,7 +90,7 @@ export class Bar {
   }
 
   found({ text, error, place, of }) {
-    const match = of ? `${place.toLocaleString("en")} of ${of.toLocaleString("en")}` : "no match";
+    const match = of ? `${grouped(place)} of ${grouped(of)}` : "no match";
     put(this.place, error || !text ? "" : match);
     attributes(this.find, { "aria-invalid": error ? "true" : null });
     put(this.wrong, error ?? "");
@@ -97,19 +98,27 @@ export class Bar {
 
   draw({ status, hidden, filter }, { paused, following, newer, lines }) {
     const { held, dropped, behind } = status;
-    put(this.counter, plural(held, "record") + (dropped ? `, ${dropped.toLocaleString("en")} dropped` : ""));
-    put(this.notShown, [
-      newer ? `paused, ${newer.toLocaleString("en")} newer` : paused ? "paused" : "",
+    this.count(plural(held, "record") + (dropped ? `, ${grouped(dropped)} dropped` : ""), [
+      newer ? `paused, ${grouped(newer)} newer` : paused ? "paused" : "",
       filter ? `${plural(lines, "line")} pass${lines === 1 ? "es" : ""}` : "",
-      behind > 1 ? `${behind.toLocaleString("en")} still to be read` : "",
-      hidden ? `${hidden.toLocaleString("en")} not shown; still recorded` : "",
+      behind > 1 ? `${grouped(behind)} still to be read` : "",
+      hidden ? `${grouped(hidden)} not shown; still recorded` : "",
     ].filter(Boolean).join(" · "));
     put(this.pause, paused ? "▶ Resume" : "❚❚ Pause");
     attributes(this.pause, { "aria-pressed": paused });
     attributes(this.follow, { "aria-pressed": following && !paused });
   }
 
+  count(...texts) {
+    this.counted = texts;
+    const cells = [this.counter, this.notShown];
+    if (this.counting || texts.every((text, at) => cells[at].said === text)) return;
+    texts.forEach((text, at) => put(cells[at], text));
+    this.counting = setTimeout(() => { this.counting = undefined; this.count(...this.counted); }, COUNTED);
+  }
+
   end() {
     clearTimeout(this.typing);
+    clearTimeout(this.counting);
   }
 }

@@ -3,7 +3,7 @@
 import { drawComparison, drawDetail } from "./frames_detail.js";
 import { isFold } from "./frames_fold.js";
 import { keyOf } from "./frames_store.js";
-import { attributes, element, put } from "./shared.js";
+import { attributes, element, grouped, put } from "./shared.js";
 
 export class Pane {
   constructor(root, store, speaker) {
@@ -74,6 +74,6 @@ export class Pane {
       document.execCommand("copy");
       field.remove();
     }
-    put(this.said, `${octets.toLocaleString("en")} octets copied as ${form === "hex" ? "hex" : "Python bytes"}`);
+    put(this.said, `${grouped(octets)} octets copied as ${form === "hex" ? "hex" : "Python bytes"}`);
   }
 }

@@ -2,7 +2,7 @@
 
 import { beatsIn, isFold } from "./frames_fold.js";
 import { keyOf } from "./frames_store.js";
-import { DIRECTIONS, MARKS, attributes, element, plural, put, seconds } from "./shared.js";
+import { DIRECTIONS, MARKS, attributes, element, grouped, plural, put, seconds } from "./shared.js";
 
 export const ROW = 22; // pixels; every line has the same height, so that only the visible ones need exist
 export const WAYS = Object.keys(DIRECTIONS); // in the order of their numbers
@@ -53,7 +53,7 @@ export function drawLine(line, entry, before, store, opened) {
 function rowWords(entry, row, text) {
   const length = (entry.rows ?? [row]).reduce((sum, { length }) => sum + length, 0);
   return {
-    layer: text?.layer ?? LAYERS[row.layer], length: row.layer === 3 ? "" : length.toLocaleString("en"),
+    layer: text?.layer ?? LAYERS[row.layer], length: row.layer === 3 ? "" : grouped(length),
     command: text?.command ?? "…", destination: text?.destination ?? "", note: text?.note ?? "",
     findings: text?.findings ? `${MARKS[text.severity]} ${text.findings}` : "",
   };
@@ -63,7 +63,7 @@ function beatWords({ rows }) {
   const span = seconds(rows.at(-1).at - rows[0].at).slice(1);
   return {
     layer: "beats", command: `♥ ×${rows.length}`, note: `in ${span}: ${beatsIn({ rows })}`,
-    length: rows.reduce((sum, row) => sum + row.length, 0).toLocaleString("en"),
+    length: grouped(rows.reduce((sum, row) => sum + row.length, 0)),
   };
 }
 

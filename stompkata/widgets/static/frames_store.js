@@ -1,13 +1,13 @@
 // What a page knows of one recording: rows, the words of those that were looked at, and answers to its questions.
 
 import { LiveStore } from "./live_store.js";
-import { greet, pageName } from "./shared.js";
+import { grouped } from "./shared.js";
 
 const KEPT = 20_000; // rows that the page keeps; the recording keeps its own
 const PACKED = 21; // octets of a row, as the kernel packs it: see takeRows
 const ANSWERS = 100; // explained rows that the page keeps
-const ACK_EVERY = 60; // ms; the kernel lets the page owe several
 const LOOK_EVERY = 150; // ms between two questions for words while rows stream in
+const SETTLED = 60; // ms that a line is shown before its words are asked for: in a flood it is gone by then
 
 export const keyOf = (entry) => (entry.rows ?? [entry]).map((row) => row.number);
 
@@ -16,14 +16,7 @@ export class Store extends LiveStore {
     super(model);
     Object.assign(this, { rows: [], first: 0, connections: [] });
     Object.assign(this, { status: { held: 0, dropped: 0, behind: 0 }, hidden: 0, filters: 0, filter: "" });
-    Object.assign(this, { texts: new Map(), details: new Map(), asked: 0, acked: 0, answered: false });
-    this.page = pageName();
-  }
-
-  hello() { // a view came: the kernel may have given this page up
-    this.stopGreeting?.();
-    if (this.answered) this.say({ type: "hello", page: this.page });
-    this.stopGreeting = greet(this.model, this.page, () => this.answered || !this.views.size);
+    Object.assign(this, { texts: new Map(), details: new Map(), asked: 0 });
   }
 
   close() {
@@ -48,10 +41,10 @@ export class Store extends LiveStore {
 
   takeRows(content, buffer) {
     const last = this.rows.length ? this.rows.at(-1).number : 0;
-    Object.assign(this, { acknowledge: content.id, status: content.status, connections: content.connections });
+    Object.assign(this, { unanswered: content.id, status: content.status, connections: content.connections });
     if (content.filters !== this.filters) this.clear(content.filters);
     else if (content.after > last) return this.missed();
-    this.answered = true;
+    this.fresh ||= content.fresh;
     if (content.skipped || content.lost) this.gap(content, buffer);
     const newest = this.rows.length ? this.rows.at(-1).number : 0;
     for (let at = 0; at < content.count * PACKED; at += PACKED) {
@@ -72,15 +65,13 @@ export class Store extends LiveStore {
   }
 
   missed() { // it was sent before this page was there, or was lost on the way: ask for all of it
-    if (!this.answered) return;
-    Object.assign(this, { answered: false, page: pageName() });
-    this.hello();
+    if (this.fresh) this.hello();
   }
 
   gap({ skipped, lost, count }, buffer) {
     const words = [[skipped, "not shown; still recorded"], [lost, "dropped from the recording"]];
     const told = words.filter(([missing]) => missing);
-    const gap = told.map(([missing, what]) => `${missing.toLocaleString("en")} ${what}`);
+    const gap = told.map(([missing, what]) => `${grouped(missing)} ${what}`);
     const number = count ? buffer.getUint32(0, true) - 1 : 0;
     if (number <= (this.rows.at(-1)?.number ?? 0) && this.rows.length) return;
     this.rows.push({ number, gap: gap.join(", ") });
@@ -103,24 +94,19 @@ export class Store extends LiveStore {
     this.first += extra;
   }
 
-  drawn() { // an acknowledgement opens the window for more; a hidden page draws nothing, and gives none
-    const now = performance.now();
-    if (this.acknowledge === undefined || now - this.acked < ACK_EVERY) return;
-    this.acked = now;
-    this.say({ type: "ack", id: this.acknowledge });
-    this.acknowledge = undefined;
-  }
-
   want(entries) { // the words of what is shown and came without them; not too often, as it all changes in a flood
     const missing = entries.filter((entry) => !entry.gap && !this.texts.has(String(keyOf(entry))));
     if (!missing.length) return;
-    const wait = this.asked + LOOK_EVERY - performance.now();
-    if (wait > 0) {
+    const now = performance.now();
+    for (const entry of missing) entry.shown ??= now;
+    const settled = missing.filter(({ shown }) => now - shown >= SETTLED);
+    if (!settled.length || now < this.asked + LOOK_EVERY) {
+      const wait = Math.max(SETTLED, this.asked + LOOK_EVERY - now);
       this.asking ??= setTimeout(() => { this.asking = undefined; this.dirty(); }, wait);
       return;
     }
-    this.asked = performance.now();
-    this.say({ type: "look", wanted: missing.map(keyOf) });
+    this.asked = now;
+    this.say({ type: "look", wanted: settled.map(keyOf) });
   }
 
   detail(entry) {

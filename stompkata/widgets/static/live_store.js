@@ -2,6 +2,8 @@
 
 import { greet, pageName } from "./shared.js";
 
+const ANSWER_EVERY = 250; // ms; the kernel lets a page owe several, as each answer costs both and JupyterLab time
+
 // The selection, as a page tells it: an older word that comes back must not undo a newer one.
 export class Choice {
   constructor(model) {
@@ -22,7 +24,8 @@ export class Choice {
 
 export class LiveStore {
   constructor(model) {
-    Object.assign(this, { model, views: new Set(), fresh: false, choice: new Choice(model), number: null });
+    Object.assign(this, { model, views: new Set(), choice: new Choice(model) });
+    Object.assign(this, { fresh: false, number: null, answered: 0 });
     this.receive = (content, buffers) => {
       if (content.type === "select") this.told(content);
       else this.take(content, buffers);
@@ -48,6 +51,7 @@ export class LiveStore {
 
   close() {
     this.stopGreeting?.();
+    clearTimeout(this.answering);
     this.model.off("msg:custom", this.receive);
   }
 
@@ -71,9 +75,14 @@ export class LiveStore {
     for (const view of this.views) if (view !== by) view.show(number);
   }
 
-  drawn() { // an acknowledgement opens the window for the next batch; a hidden page gives none
-    if (this.unanswered === undefined) return;
-    this.model.send({ type: "ack", id: this.unanswered });
-    this.unanswered = undefined;
+  drawn() { // an acknowledgement opens the window for more; a hidden page draws nothing, and gives none
+    if (this.unanswered === undefined || this.answering) return;
+    const wait = Math.max(0, this.answered + ANSWER_EVERY - performance.now());
+    this.answering = setTimeout(() => {
+      this.answering = undefined;
+      this.answered = performance.now();
+      this.model.send({ type: "ack", id: this.unanswered });
+      this.unanswered = undefined;
+    }, wait);
   }
 }

@@ -28,7 +28,8 @@ export function attributes(target, values) { // null takes one away
 export function put(cell, text) { // the same text again costs the page nothing
   if (cell.said === text) return;
   cell.said = text;
-  cell.textContent = text;
+  if (cell.firstChild) cell.firstChild.data = text; // a text that stays in its place spares the page a new box
+  else cell.textContent = text;
 }
 
 export function pageName() {
@@ -39,8 +40,12 @@ export function keepKey(event) { // a plain key is ours: JupyterLab would move t
   if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
 }
 
+const NUMBERS = new Intl.NumberFormat("en"); // made once: `toLocaleString` looks for it each time
+
+export const grouped = (number) => NUMBERS.format(number); // 12,345
+
 export function plural(count, what) {
-  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
+  return `${grouped(count)} ${what}${count === 1 ? "" : "s"}`;
 }
 
 export function seconds(delta) { // 0.0123 is "+12.3 ms"
