@@ -133,6 +133,11 @@ class Subscription:
         return f"s{self.number}"
 
     @property
+    def index(self) -> str:
+        """What its connection calls it: 1.0 needs no id, and then it is the destination."""
+        return self.name or self.destination.name
+
+    @property
     def in_flight(self) -> int:
         """How many messages it has and has not answered for."""
         return len(self.held)
@@ -153,6 +158,13 @@ class Delivery:
         self.subscription.connection.deliveries.setdefault(self.name, {})[self] = None
         self.subscription.held[self] = None
         self.destination.in_flight += 1
+
+    def covered(self) -> "list[Delivery]":
+        """What an answer to this one is about: in client mode also all that came before it (S12-58)."""
+        if self.subscription.ack != "client":
+            return [self]
+        given = list(self.subscription.held)
+        return [each for each in given[: given.index(self) + 1] if not each.reserved]
 
     def acknowledge(self) -> None:
         """It was consumed."""

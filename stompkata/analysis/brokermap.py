@@ -1,6 +1,7 @@
 """A broker as its wires show it: who sends where, who gets what, and what is still without an answer."""
 
 from collections.abc import Iterable
+from itertools import count
 
 from stompkata.analysis.broker_nodes import (
     Connection,
@@ -13,6 +14,7 @@ from stompkata.analysis.broker_nodes import (
 from stompkata.analysis.pairs import message_name
 from stompkata.analysis.units import Unit
 
+ENDED = 200  # connections and subscriptions that have ended and are still known, at least; then the oldest are forgotten
 _ENDINGS = (b"closed", b"lost")  # how the events begin that end a connection
 _PATTERNS = set("*#>")  # a subscription with one of these may be to several destinations
 
@@ -28,6 +30,7 @@ class BrokerAccount:
         edges: who sent to which destination, and which subscription gets from which.
         partial: whether records are missing, so that every count may be too small.
         touched: the nodes and edges that changed; whoever reads it clears it.
+        gone: the keys of nodes that ended long ago and are forgotten, with their edges.
     """
 
     def __init__(self, units: Iterable[Unit] = ()):
@@ -37,6 +40,9 @@ class BrokerAccount:
         self.edges: dict[str, Edge] = {}
         self.partial = False
         self.touched: dict[Node | Edge, None] = {}
+        self.gone: list[str] = []
+        self._ended: list[Connection | Subscription] = []
+        self._numbers = {Connection: count(1), Subscription: count(1)}
         self._patterns: list[Destination] = []
         self._current: dict[str, Connection] = {}
         self._number = 0
@@ -56,6 +62,8 @@ class BrokerAccount:
                 if unit.direction == "to_server":
                     connection.latest = []
                 rule(self, connection, unit)
+        if len(self._ended) > 2 * ENDED:
+            self._forget()
 
     @property
     def in_flight(self) -> int:
@@ -72,8 +80,8 @@ class BrokerAccount:
 
     def _connection(self, unit: Unit) -> Connection:
         found = self._current.get(unit.connection)
-        if found is None:
-            found = Connection(len(self.connections) + 1, unit.connection, version=unit.version)
+        if found is None or not found.open and unit.command in ("CONNECT", "STOMP"):
+            found = Connection(next(self._numbers[Connection]), unit.connection, version=unit.version)
             self.connections.append(found)
             self._current[unit.connection] = found
         self._touch(unit, found)
@@ -99,12 +107,29 @@ class BrokerAccount:
         if connection is None or not connection.open:
             return
         connection.open = False
+        self._ended.append(connection)
         for delivery in _unanswered(connection):
             delivery.go_back()
         for subscription in connection.subscriptions.values():
             self._end(subscription)
         connection.deliveries, connection.transactions = {}, {}
         self.touched[connection] = None
+
+    def _forget(self) -> None:
+        gone, self._ended = set(self._ended[:-ENDED]), self._ended[-ENDED:]
+        self.connections = [each for each in self.connections if each not in gone]
+        self.subscriptions = [each for each in self.subscriptions if each not in gone]
+        self._current = {name: each for name, each in self._current.items() if each not in gone}
+        for subscription in (each for each in gone if isinstance(each, Subscription)):
+            known = subscription.connection.subscriptions
+            if known.get(subscription.index) is subscription:
+                del known[subscription.index]
+        edges = [edge for edge in self.edges.values() if edge.source in gone or edge.target in gone]
+        for edge in edges:
+            del self.edges[edge.key]
+        for each in [*gone, *edges]:
+            self.touched.pop(each, None)
+        self.gone += [node.key for node in gone]
 
     def _disconnect(self, connection: Connection, unit: Unit) -> None:
         self._leave(connection)
@@ -174,10 +199,12 @@ class BrokerAccount:
 
     def _subscribed(self, connection: Connection, unit: Unit, destination: str, ack: str, named: str) -> Subscription:
         name = unit.headers.get(named, "")
-        made = Subscription(len(self.subscriptions) + 1, connection, name, self._destination(destination), ack)
+        made = Subscription(next(self._numbers[Subscription]), connection, name, self._destination(destination), ack)
         self.subscriptions.append(made)
+        if (before := connection.subscriptions.get(made.index)) is not None:  # ended, or it was a mistake
+            self._end(before)
         made.destination.listeners += 1
-        connection.subscriptions[name or destination] = made  # 1.0 needs no id
+        connection.subscriptions[made.index] = made
         self._touch(unit, made, made.destination)
         self.touched[self._edge(made.destination, made)] = None
         return made
@@ -193,8 +220,11 @@ class BrokerAccount:
         self._touch(unit, subscription, subscription.destination)
 
     def _end(self, subscription: Subscription) -> None:
-        subscription.destination.listeners -= subscription.open
+        if not subscription.open:
+            return
+        subscription.destination.listeners -= 1
         subscription.open = False
+        self._ended.append(subscription)
         self.touched |= {subscription: None, subscription.destination: None}
 
     def _message(self, connection: Connection, unit: Unit) -> None:
@@ -227,7 +257,7 @@ class BrokerAccount:
         delivery = next((each for each in named if each in each.subscription.held and not each.reserved), None)
         if delivery is None:
             return
-        covered = _covered(delivery)
+        covered = delivery.covered()
         name = unit.headers.get("transaction")
         if name in connection.transactions:
             connection.transactions[name].append((unit, covered))
@@ -245,15 +275,6 @@ class BrokerAccount:
             else:
                 delivery.refuse()
             self._touch(unit, delivery.subscription, delivery.destination)
-
-
-def _covered(delivery: Delivery) -> list[Delivery]:
-    """What an answer to this one is about: in client mode also all that came before it (S12-58)."""
-    subscription = delivery.subscription
-    if subscription.ack != "client":
-        return [delivery]
-    given = list(subscription.held)
-    return [each for each in given[: given.index(delivery) + 1] if not each.reserved]
 
 
 def _unanswered(connection: Connection) -> list[Delivery]:

@@ -36,13 +36,14 @@ class MapNews:
             changed = [*account.connections, *account.destinations.values(), *account.subscriptions, *account.edges.values()]
         else:
             changed = list(account.touched)
+        gone, account.gone = account.gone, []
         account.touched.clear()
-        if not (fresh or changed):
+        if not (fresh or changed or gone):
             return None
         nodes = [told(each) for each in changed if not isinstance(each, Edge)]
         edges = [[each.key, each.source.key, each.target.key, each.count] for each in changed if isinstance(each, Edge)]
         return {"type": "map", "fresh": fresh, "title": title(account), "scope": scope(account), "columns": COLUMNS,
-                "nodes": nodes, "edges": edges}, []  # fmt: skip
+                "gone": gone, "nodes": nodes, "edges": edges}, []  # fmt: skip
 
 
 def told(node: Node) -> dict:

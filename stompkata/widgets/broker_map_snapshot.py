@@ -2,7 +2,7 @@
 
 from html import escape
 
-from stompkata.analysis.broker_nodes import Connection, Destination, Node, Subscription
+from stompkata.analysis.broker_nodes import Destination, Node, Subscription
 from stompkata.analysis.brokermap import BrokerAccount
 from stompkata.trace.recording import Recording
 from stompkata.widgets.broker_map_news import MapNews
@@ -20,7 +20,7 @@ ROWS = 500  # of one table
 MOST = {"Connections": 12, "Destinations": 12, "Subscriptions": 30}  # that are drawn
 SQUARES = 8
 WIDTH, TOP = 900, 34
-PLACES = {"Connections": (8, 170, 80, 44), "Destinations": (290, 280, 80, 60), "Subscriptions": (672, 220, 40, 34)}
+PLACES = {"Connections": (8, 170, 80, 60), "Destinations": (290, 280, 80, 60), "Subscriptions": (672, 220, 40, 34)}
 
 _STYLE = """<style>
 .sk-map-still { border-collapse: collapse; font: 12px/1.6 var(--jp-code-font-family, monospace); }
@@ -114,14 +114,14 @@ class _Map(Picture):
         room = width - 2 * inset - (46 if isinstance(node, Destination) else 0)
         self.text(x + inset, top, _cut(name_of(node), room), "strong")
         self.text(x + inset, top + 17, _cut(words[0], width - 2 * inset), "small")
-        if isinstance(node, Connection):
-            return
-        self.text(x + width - inset, top, node.kind, "small", "end")
-        held = min(SQUARES, node.in_flight)
+        held = 0
+        if isinstance(node, Destination):
+            self.text(x + width - inset, top, node.kind, "small", "end")
+            held = min(SQUARES, node.in_flight)
         for place in range(held):
             self.add("rect", x=x + inset + 11 * place, y=top + 25, width=8, height=8, kind="to_client")
-        self.text(x + inset + 11 * held + 3 * (held > 0), top + 33, _cut(words[1], width - 2 * inset - 11 * held), "small")
-
+        start = 11 * held + 3 * (held > 0)
+        self.text(x + inset + start, top + 33, _cut(words[1], width - 2 * inset - start), "small")
 
     def _subscription(self, node: Subscription, x: float, y: float, width: float) -> None:
         counts = f"■ {node.in_flight} in flight · " * (node.in_flight > 0) + f"got {node.delivered}"

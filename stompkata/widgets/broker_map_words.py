@@ -41,9 +41,10 @@ def row(node: Node) -> list[str]:
 def lines(node: Node) -> list[str]:
     """What stands below its name, in at most two lines."""
     if isinstance(node, Connection):
-        return [f"STOMP {node.version} · sent {node.sent}" if node.open else f"closed · sent {node.sent}"]
+        own = [visible(node.name, 40)] * bool(node.login)  # as other views call it
+        return [" · ".join([*own, f"STOMP {node.version}" if node.open else "closed"]), f"sent {node.sent}"]
     if isinstance(node, Subscription):
-        return [f"{name_of(node.connection)} · {visible(node.ack, 20)}" if node.open else "ended"]
+        return [f"{name_of(node.connection)} · {visible(node.ack, 20) if node.open else 'ended'}"]
     below = [f"{node.in_flight} in flight"] * (node.in_flight > 0)
     if node.waiting or node.at_least:
         below.append(f"{_waiting(node)} waiting")

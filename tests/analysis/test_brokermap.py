@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from talk import Talk, connected
 
 import stompkata as sk
-from stompkata.analysis.brokermap import BrokerAccount
+from stompkata.analysis.brokermap import ENDED, BrokerAccount
 from stompkata.analysis.units import Reader, read
 from stompkata.broker.broker import Broker
 from stompkata.broker.deliveries import Fanout, Reply
@@ -161,6 +161,23 @@ def test_a_reply_comes_to_a_subscription_that_nobody_asked_for():
 
     assert [(each.name, each.destination.name) for each in account(talk).subscriptions] == [
         ("/temp-queue/r", "/reply-queue/x")]  # fmt: skip
+
+
+def test_of_what_has_ended_only_the_newest_are_remembered():
+    talk = connected("1.2").client("SUBSCRIBE id:stays destination:/topic/a")
+    for number in range(2 * ENDED + 1):
+        talk.client(f"SUBSCRIBE id:{number} destination:/topic/a").client(f"UNSUBSCRIBE id:{number}")
+    told = account(talk)
+
+    assert [told.subscriptions[0].name, told.subscriptions[1].name] == ["stays", str(ENDED + 1)]
+    assert len(told.subscriptions) == len(told.edges) == ENDED + 1 and len(told.gone) == ENDED + 1
+    assert told.subscriptions[-1].key == f"s{2 * ENDED + 2}" and told.destinations["/topic/a"].listeners == 1
+
+
+def test_a_connect_after_the_end_is_another_connection():
+    talk = connected("1.2").client("DISCONNECT").client("CONNECT accept-version:1.2")
+
+    assert [each.open for each in account(talk).connections] == [False, True]
 
 
 class Observed:

@@ -9,7 +9,8 @@ import { MapDrawing } from "./broker_map_drawing.js";
 import { MapTables } from "./broker_map_table.js";
 
 const MAP_HINT = "↑ ↓ ← → walk along the boxes, Enter selects the last record there.";
-const LEAST = 560; // pixels; a narrower page scrolls
+const LEAST = 600; // pixels; a narrower page scrolls
+const HEADS = 24;
 const AGAIN = 200; // ms between two looks at what fades
 const NO_NODES = "Nobody has sent or subscribed yet.";
 
@@ -32,9 +33,9 @@ class BrokerMapView {
     this.counter = element("span", "sk-counter", bar);
     this.asTable = element("button", "sk-as-table", bar, "▤ Table");
     this.picture = element("div", "sk-picture", root);
-    this.heads = shape("svg", { class: "sk-heads", height: 24, width: "100%", "aria-hidden": "true" }, this.picture);
     this.scroller = attributes(element("div", "sk-scroller", this.picture), {
       tabindex: 0, role: "application", "aria-label": "Boxes: arrow keys walk along them" });
+    this.heads = shape("svg", { class: "sk-heads", height: HEADS, "aria-hidden": "true" }, this.scroller);
     this.svg = shape("svg", { class: "sk-canvas", "aria-hidden": "true" }, this.scroller);
     [this.under, this.over] = ["sk-under", "sk-over"].map((name) => shape("g", { class: name }, this.svg));
     this.empty = element("p", "sk-empty", this.scroller, NO_NODES);
@@ -107,10 +108,12 @@ class BrokerMapView {
     this.dirty();
   }
 
-  reveal({ y, height }) {
-    const { scroller } = this, top = y - height, bottom = y + height;
-    if (top < scroller.scrollTop) scroller.scrollTop = top;
+  reveal({ x, y, width, height }) {
+    const { scroller } = this, bottom = y + height + HEADS, right = x + width + 8;
+    if (y - height < scroller.scrollTop) scroller.scrollTop = y - height;
     else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight;
+    if (x - 8 < scroller.scrollLeft) scroller.scrollLeft = x - 8;
+    else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
   }
 
   draw(now) { // pulses move in each frame; the rest is drawn when it has changed, and while counts are lit
@@ -141,7 +144,7 @@ class BrokerMapView {
     layout.settle();
     this.empty.hidden = layout.height > 20;
     attributes(this.svg, { width: layout.width, height: layout.height });
-    this.heads.replaceChildren();
+    attributes(this.heads, { width: layout.width }).replaceChildren();
     for (const [table, { head }] of Object.entries(MAP_COLUMNS))
       shape("text", { x: layout.columns[table].x + 2, y: 17, class: "sk-quiet" }, this.heads, head);
     new MapDrawing(layout, this.under, { chosen: this.chosen, selected: store.number, pulses, now });

@@ -86,14 +86,15 @@ export class MapDrawing {
     if (!node.lines[1]) return;
     const start = this.squares(node, x, top + 43, group);
     const room2 = width - queue - (start - x);
-    shape("text", { x: start, y: top + 51, class: "sk-small sk-state" }, group, fitted(node.lines[1], room2, SMALL_GLYPH));
+    shape("text", { x: start, y: top + 51, class: kind ? "sk-small sk-state" : "sk-small" }, group,
+      fitted(node.lines[1], room2, SMALL_GLYPH));
   }
 
   counted(node) {
     return this.pulses.isFlashing(node.key, this.now) ? "sk-small sk-flash" : "sk-small";
   }
 
-  squares({ flight, waiting = 0 }, x, y, group) { // full: with somebody; hollow: waits
+  squares({ flight = 0, waiting = 0 }, x, y, group) { // full: with somebody; hollow: waits
     const shown = Math.min(SQUARES, flight + waiting);
     for (let place = 0; place < shown; place += 1)
       shape("rect", { x: x + place * (SQUARE + 2), y, width: SQUARE, height: SQUARE,

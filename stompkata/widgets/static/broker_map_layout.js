@@ -1,7 +1,7 @@
 // Where the nodes of a map stand: three columns, in which a node keeps its place when others join.
 
 export const MAP_COLUMNS = { // how many are drawn, pixels from one to the next, and of a box
-  Connections: { most: 12, pitch: 80, height: 44, head: "who sends" },
+  Connections: { most: 12, pitch: 80, height: 60, head: "who sends" },
   Destinations: { most: 12, pitch: 80, height: 60, head: "destinations" },
   Subscriptions: { most: 30, pitch: 40, height: 34, head: "who gets" },
 };
@@ -26,21 +26,21 @@ export class MapLayout {
         if (slots.length < most) slots.push(key);
         else if (open) this.replace(slots, key);
       }
-      this.more[table] = nodes.length - slots.length;
+      this.more[table] = nodes.length - this.rows(table).length;
       this.height = Math.max(this.height, pitch * (slots.length + (this.more[table] > 0)) + MARGIN);
     }
     this.spread();
   }
 
   replace(slots, key) {
-    const ended = slots.findIndex((each) => this.store.nodes.get(each)?.open === false);
+    const ended = slots.findIndex((each) => this.store.nodes.get(each)?.open !== true);
     if (ended >= 0) slots[ended] = key;
   }
 
   spread() { // the columns over the width
     const { width } = this;
     const share = (part, least, most) => Math.round(Math.max(least, Math.min(most, width * part)));
-    const sizes = { Connections: share(0.2, 110, 180), Destinations: share(0.3, 170, 300), Subscriptions: share(0.29, 180, 300) };
+    const sizes = { Connections: share(0.2, 110, 180), Destinations: share(0.3, 190, 300), Subscriptions: share(0.29, 180, 300) };
     const gap = (width - 2 * MARGIN - sizes.Connections - sizes.Destinations - sizes.Subscriptions) / 2;
     let x = MARGIN;
     this.columns = {};

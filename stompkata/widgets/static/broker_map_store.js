@@ -21,6 +21,7 @@ export class MapStore extends LiveStore {
     else if (!this.fresh) return; // all of it is still on its way to this page
     this.fresh = true;
     Object.assign(this, { title: content.title, scope: content.scope, columns: content.columns });
+    if (content.gone.length) this.forget(new Set(content.gone));
     for (const node of content.nodes) this.nodes.set(node.key, node);
     for (const [key, source, target, count] of content.edges) {
       const before = this.edges.get(key)?.count ?? 0;
@@ -29,6 +30,12 @@ export class MapStore extends LiveStore {
       for (const view of this.views) view.moved(this.edges.get(key), count - before);
     }
     this.dirty(content.fresh);
+  }
+
+  forget(gone) { // they ended long ago
+    for (const key of gone) this.nodes.delete(key);
+    for (const { key, source, target } of [...this.edges.values()])
+      if (gone.has(source) || gone.has(target)) this.edges.delete(key);
   }
 
   drawnOf(table) {
