@@ -5,16 +5,19 @@ import socket
 import struct
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stompkata.net.cutter import Cutter, Unit
 from stompkata.net.faulty_way import FaultyWay
+from stompkata.net.refusal import answer, reason
 from stompkata.net.tape import Tape
 
 if TYPE_CHECKING:
     from stompkata.net.relay import Relay
 
-LINGER = 2.0            # seconds for the end of TLS
+LINGER = 2.0            # seconds for the end of TLS, and for what is answered after our side's end
+FIRST = 0.5             # seconds for a client's first words, if it is to be told why there is no server
 WORTH_SAYING = 0.05     # seconds of waiting for a slow reader, before it is recorded
 RESET = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
@@ -32,6 +35,7 @@ class Side(asyncio.Protocol):
         self._tape, self._cutter = tape, Cutter()
         self._paused = self._alarm = None
         self._early: list[bytes] = []           # what came before there was anybody to pass it on to
+        self.spoke = asyncio.Event()
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin; the client's side dials the server."""
@@ -45,6 +49,7 @@ class Side(asyncio.Protocol):
         """First it goes on, then it is looked at."""
         if not self.joint.dialled:              # reading cannot be paused this early before Python 3.11.4
             self._early.append(data)
+            self.spoke.set()
             self.hold()
             return
         if self.other.transport is None:
@@ -63,6 +68,19 @@ class Side(asyncio.Protocol):
         for data in early:
             self.data_received(data)
         self.transport.resume_reading()
+
+    async def refuse(self, why: str) -> None:
+        """Say why there is nobody, if it speaks what we do; reset it otherwise."""
+        if self.transport is not None:
+            self.transport.resume_reading()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.spoke.wait(), FIRST)
+        if self.transport is not None and (told := answer(b"".join(self._early), why)):
+            self._tape.event("the tap told the client so")
+            self.transport.write(told)
+            self.close()
+        else:
+            self.reset()
 
     def _units(self, data: bytes) -> Iterator[Unit]:
         try:
@@ -95,17 +113,22 @@ class Side(asyncio.Protocol):
             other.write(rest)
         self.record(self._cutter.end())
         self._tape.event(f"the {self.who} ended its side")
-        if other is None or self.other.ended or not other.can_write_eof():
-            self.other.close()          # TLS has no half-close, and after both ends nothing is left
+        if other is None or self.other.ended:
+            self.other.close()          # after both ends nothing is left
             self.close()
             return False
-        other.write_eof()
+        if other.can_write_eof():
+            other.write_eof()
+        else:                           # our TLS has no half-close: what answers what was said may still come
+            clock = self.joint.relay.clock
+            clock.call_at(clock.now() + LINGER, self.other.close)
         return self.transport is not None and self.transport.can_write_eof()
 
     def connection_lost(self, error: Exception | None) -> None:
         """Gone: the other side goes likewise, after what it is still owed."""
         self.resume_writing()
         self.transport = None
+        self.spoke.set()
         if error is None and not self.faulty.idle and self.other.transport is not None and not self.joint.cutting:
             self.faulty.then(lambda: self.joint.lost(self, None))
             return
@@ -191,8 +214,8 @@ class Joint:
                 raise OSError("too many connections at a time")
             await asyncio.get_running_loop().create_connection(lambda: self.server, address.host, address.port, **tls)
         except OSError as error:        # TLS errors, too
-            self._why = self._why or f"no connection to {relay.to}: {error}"
-            self.client.reset()
+            self._why = self._why or reason(relay.to, error)
+            await self.client.refuse(self._why)
         finally:
             self.dialled = True
             self._begin()
@@ -201,7 +224,7 @@ class Joint:
         client, server = self.client.transport, self.server.transport
         if client is None and server is not None:
             server.abort()
-        elif server is not None:
+        elif server is not None and not self.cutting:
             self.client.begin()
             self.server.begin()
         self._end()

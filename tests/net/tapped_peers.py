@@ -38,19 +38,19 @@ class Waiting(Peer):
 
 
 @asynccontextmanager
-async def joined(recording=None, **options):
+async def joined(recording=None, *, to="stomp://127.0.0.1", server_tls=None, path="", **options):
     """A client and a server of octets, with a tap between them."""
     loop, served = asyncio.get_running_loop(), asyncio.Queue()
 
-    def serve():
-        peer = Waiting()
-        served.put_nowait(peer)
-        return peer
+    class Server(Waiting):
+        def connection_made(self, transport):
+            super().connection_made(transport)
+            served.put_nowait(self)
 
-    listener = await loop.create_server(serve, "127.0.0.1", 0)
+    listener = await loop.create_server(Server, "127.0.0.1", 0, ssl=server_tls)
     port = listener.sockets[0].getsockname()[1]
-    async with tap(f"stomp://127.0.0.1:{port}", recording=recording, **options) as relay:
-        _, client = await loop.create_connection(Waiting, "127.0.0.1", int(relay.url.rsplit(":", 1)[1]))
+    async with tap(f"{to}:{port}{path}", recording=recording, **options) as relay:
+        _, client = await loop.create_connection(Waiting, *relay_address(relay))
         server = await asyncio.wait_for(served.get(), 10)
         try:
             yield client, server, relay
