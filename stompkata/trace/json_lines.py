@@ -8,11 +8,13 @@ import base64
 import json
 import math
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
+from stompkata.dissection.visible import visible
 from stompkata.errors import StompkataError
 from stompkata.trace.record import Direction, Layer, Record
 
@@ -23,6 +25,8 @@ RECORDS = 200_000
 _TITLE = "stompkata recording"
 _DIRECTIONS, _LAYERS = get_args(Direction), get_args(Layer)
 _NAME = 200  # characters of a connection's name
+# what would hide or turn text, or command a terminal, where the file is printed; JSON itself escapes the rest
+_HIDING = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 class DamagedRecording(StompkataError, ValueError):
@@ -47,6 +51,7 @@ def _line(record: Record) -> str:
     known = {"number": record.number, "at": record.at, "connection": record.connection}
     known |= {"direction": record.direction, "layer": record.layer}
     line = json.dumps(known | _octets(record.data), ensure_ascii=False) + "\n"
+    line = _HIDING.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
     if len(line.encode("utf-8", "surrogatepass")) <= LINE_OCTETS:
         return line
     words = f"left out of the file: a {record.layer} unit of {len(record.data)} octets; a line holds {LINE_OCTETS}"
@@ -70,14 +75,14 @@ def read(path: str | os.PathLike) -> tuple[int, Iterator[Record]]:
         How many records were dropped before it was saved, and its records, read one by one; the iterator raises
         `DamagedRecording` at the first line that is wrong.
     """
-    file = open(path, "rb")  # noqa: SIM115 - closed by the iterator
+    file, name = open(path, "rb"), visible(str(path))  # noqa: SIM115 - closed by the iterator
     try:
         if (size := os.fstat(file.fileno()).st_size) > FILE_OCTETS:
-            raise DamagedRecording(f"{path} has {size} octets; a recording's file holds at most {FILE_OCTETS}")
-        title = _object(file.readline(LINE_OCTETS + 1), f"line 1 of {path}")
+            raise DamagedRecording(f"{name} has {size} octets; a recording's file holds at most {FILE_OCTETS}")
+        title = _object(file.readline(LINE_OCTETS + 1), f"line 1 of {name}")
         if title.get("title") != _TITLE or title.get("version") != 1:
-            raise DamagedRecording(f"{path} is not a recording of this package: line 1 is not its title")
-        return _member(title, "dropped", int, f"line 1 of {path}"), _records(file)
+            raise DamagedRecording(f"{name} is not a recording of this package: line 1 is not its title")
+        return _member(title, "dropped", int, f"line 1 of {name}"), _records(file)
     except BaseException:
         file.close()
         raise

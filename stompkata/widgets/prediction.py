@@ -1,15 +1,13 @@
 """PredictionView: a question with choices to click, before the cell that shows the answer."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import anywidget
 import traitlets
 
 from stompkata.kata.report import Report
+from stompkata.widgets.page import script, style
 from stompkata.widgets.pump import hear_while_busy
-
-_STATIC = Path(__file__).parent / "static"
 
 
 class PredictionView(anywidget.AnyWidget):
@@ -21,8 +19,8 @@ class PredictionView(anywidget.AnyWidget):
         keep: called with the place of the choice, on whatever thread the kernel hears the page.
     """
 
-    _esm = _STATIC / "prediction.js"
-    _css = _STATIC / "prediction.css"
+    _esm = script("prediction.js")  # text: of a path, anywidget would keep every view for ever
+    _css = style("prediction.css")
 
     question = traitlets.Unicode().tag(sync=True)
     choices = traitlets.List(traitlets.Unicode()).tag(sync=True)
