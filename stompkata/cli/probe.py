@@ -73,6 +73,7 @@ def probe(
 def show(probed: "Probed", console: "Console", login: str | None = None, *, verify: bool = True) -> None:
     """Print the table, what the server is, what is wrong, and how to connect."""
     from rich.syntax import Syntax
+    from rich.table import Table
     from rich.text import Text
 
     from stompkata.cli.probe_advice import advice
@@ -90,7 +91,9 @@ def show(probed: "Probed", console: "Console", login: str | None = None, *, veri
     for what, hint in advice(probed):
         console.print()
         console.print(Text(what, "bold"))
-        console.print(Text(f"  try:  {hint}"))
+        advised = Table.grid()
+        advised.add_row("  try:  ", Text(hint))
+        console.print(advised)
     for number, snippet in enumerate(snippets(probed, login, verify=verify)):
         if not number:
             _heading(console, "How to connect")

@@ -53,18 +53,17 @@ def _stompjs(probed: Probed, way: str, url: str, headers: list[tuple[str, str]],
         before = "// the server chooses none of the subprotocols that brokerURL offers,\n// and Chromium and Node refuse that: offer none\n"
         how = f"webSocketFactory: () => new WebSocket({json.dumps(url)}),"
     if way == "raw" and probed.connected("framed"):
-        how += f"\n  // or, with SockJS's fallbacks: webSocketFactory: () => new SockJS({json.dumps(sockjs_url(probed))}),"
+        how += f"\n  // or, with SockJS's fallbacks, () => new SockJS({json.dumps(sockjs_url(probed))}),"
     connect = ", ".join(f"{name}: {json.dumps(value)}" for name, value in headers)
     connect = f"  connectHeaders: {{ {connect} }},\n" if headers else ""
     kept = "heartbeatIncoming: 10000, heartbeatOutgoing: 10000," if beats else (
-        "heartbeatIncoming: 0, heartbeatOutgoing: 0,  // the server takes no part in them")
+        "heartbeatIncoming: 0, heartbeatOutgoing: 0,  // the server has none")
     return (f'import {{ Client }} from "@stomp/stompjs";\n{before}\nconst client = new Client({{\n  {how}\n{connect}  {kept}\n}});\n'
-            'client.onConnect = () => client.subscribe("/topic/news", (message) => console.log(message.body));\n'
+            'client.onConnect = () =>\n  client.subscribe("/topic/news", (message) => console.log(message.body));\n'
             "client.activate();")
 
 
 def _spring(probed: Probed, way: str, url: str, headers: list[tuple[str, str]], beats: bool) -> str:
-    handler = "new StompSessionHandlerAdapter() {}"
     lines = []
     if way == "tcp":
         parts = urlsplit(url)
@@ -83,7 +82,8 @@ def _spring(probed: Probed, way: str, url: str, headers: list[tuple[str, str]], 
         lines.append("var headers = new StompHeaders();")
         lines += [f"headers.set{name.capitalize()}({json.dumps(value)});" for name, value in headers]
         arguments += ["headers"] if way == "tcp" else ["new WebSocketHttpHeaders()", "headers"]
-    lines.append(f"var session = client.connectAsync({', '.join([*arguments, handler])}).get(5, SECONDS);")
+    lines += ["var handler = new StompSessionHandlerAdapter() {};",
+              f"var session = client.connectAsync({', '.join([*arguments, 'handler'])})", "    .get(5, SECONDS);"]
     return "\n".join(lines)
 
 

@@ -55,12 +55,16 @@ def _row(one: Try, probed: Probed) -> Iterator[Row]:
     if one.kind == "info" and one.way == "guess" and not one.answered:
         return
     asked, meaning = _WORDS[one.kind](one, probed)
-    yield Row(asked, answer(one), meaning, GOOD if one.answered else BAD if _matters(one, probed) else PLAIN)
+    yield Row(asked, answer(one), meaning, _tone(one, probed))
 
 
-def _matters(one: Try, probed: Probed) -> bool:
-    """Whether a no is bad news: the other ways are tried, but nobody needs them all."""
-    return not one.answered and (one.kind in ("connect", "stomp") or probed.connected() is None)
+def _tone(one: Try, probed: Probed) -> str:
+    """Good news, bad news, or none: many ways are tried, and nobody needs them all."""
+    if one.kind == "get" or one.asked == FOREIGN:
+        return PLAIN
+    if one.answered:
+        return BAD if "S12-38" in (_greeting(one) if one.frame else "") else GOOD
+    return BAD if one.kind in ("connect", "stomp") or probed.connected() is None else PLAIN
 
 
 def answer(one: Try) -> str:

@@ -42,14 +42,17 @@ stompjs:
       brokerURL: "ws://127.0.0.1:PORT5/",
       heartbeatIncoming: 10000, heartbeatOutgoing: 10000,
     });
-    client.onConnect = () => client.subscribe("/topic/news", (message) => console.log(message.body));
+    client.onConnect = () =>
+      client.subscribe("/topic/news", (message) => console.log(message.body));
     client.activate();
 
 Spring's client:
     var client = new WebSocketStompClient(new StandardWebSocketClient());
     client.setMessageConverter(new StringMessageConverter());
     client.setTaskScheduler(scheduler);  // without one, no heart-beats
-    var session = client.connectAsync("ws://127.0.0.1:PORT5/", new StompSessionHandlerAdapter() {}).get(5, SECONDS);
+    var handler = new StompSessionHandlerAdapter() {};
+    var session = client.connectAsync("ws://127.0.0.1:PORT5/", handler)
+        .get(5, SECONDS);
 
 stompkata:
     import stompkata as sk

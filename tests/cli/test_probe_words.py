@@ -134,7 +134,7 @@ def test_a_websocket_is_a_broker_url():
     found = code(*STOMPJS_HAPPY, stomp("CONNECTED", CONNECTED))
 
     assert f'brokerURL: "{URL}",' in found["stompjs"] and "connectHeaders" not in found["stompjs"]
-    assert f'connectAsync("{URL}", new StompSessionHandlerAdapter() {{}})' in found["Spring's client"]
+    assert f'connectAsync("{URL}", handler)' in found["Spring's client"]
     assert f'sk.connect("{URL}") as client' in found["stompkata"]
 
 
