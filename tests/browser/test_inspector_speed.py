@@ -139,9 +139,9 @@ def test_a_flood_is_recorded_and_drawn(notebook):
     notebook.idle()
     seen, kernel = flooded(notebook, 4)
     found, empty = ages(seen["draws"], kernel["marks"]), sorted(control["bare"])
-    batched = ages(kernel["sent"], kernel["marks"])
+    batched, took = ages(kernel["sent"], kernel["marks"]), kernel["took"]
 
-    print(f"\nload {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {RATE * SECONDS} frames in {kernel['took']:.1f} s"
+    print(f"\nload {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {RATE * SECONDS} frames in {took:.1f} s"
           f"\n{'':22}{'no table':>10}{'table':>10}"
           f"\n{'animation frames/s':22}{control['fps']:10.1f}{seen['fps']:10.1f}"
           f"\n{'longest pause, ms':22}{control['longest']:10.0f}{seen['longest']:10.0f}"
