@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from stompkata.kata.difference import plain_repr
+from stompkata.kata.difference import MISSING, plain_repr
+from stompkata.kata.expect import fail
 
 BEFORE = 3  # calls on the same object that are shown before the last one
 SHOWN = 48  # longer values are shortened in the middle of a call
@@ -72,7 +73,9 @@ class Object:
         self.__dict__["_told"] = [f"{_lower(recorded)} = {recorded.last.text()}"]
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._made, name)
+        found = getattr(self._made, name, MISSING)
+        if found is MISSING:
+            fail(f"{self._recorded.__name__} has no method {name}", because="the task names the methods that it needs")
         if not inspect.ismethod(found):
             return found
 

@@ -1,6 +1,7 @@
 """Each misconception of the course has a wrong program, and the first failed check says what is behind it."""
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,19 @@ _module = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_module)
 WRONG = _module.WRONG
 CATALOGUE = Catalogue("stompkata.course")
+sys.path.insert(0, str(Path(__file__).parent.parent / "material"))
+from solved_course import earlier_kata_importable  # noqa: E402
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),  # wrong programs forget to
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def mystomp():
+    with earlier_kata_importable():
+        yield
 
 
 def function_of(kata_id, source):

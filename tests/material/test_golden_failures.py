@@ -15,6 +15,10 @@ from wrong_programs import WRONG  # noqa: E402
 
 from stompkata.kata.report import Report, tell  # noqa: E402
 
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),  # wrong programs forget to
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -1,17 +1,25 @@
 """How much of what can go wrong the checks catch: every small change to a solution has to turn a check red."""
 
 import tomllib
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from mutation import mutants
-from solved_course import KATA, function_of, run_all, solution
+from solved_course import CATALOGUE, KATA, function_of, run_all, solution
 
 from stompkata.course.cells import solved
+from stompkata.course.peers import session, waiting
+from stompkata.course.peers.dialogue import Dialogue
 
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),  # a dropped `await` forgets it
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 GATE_COURSE, GATE_KATA = 0.98, 0.90
 CEILING = 0.04  # more equivalents than this, and survivors hide among them
-CPU = 0.2  # seconds of processor time, some fifty times what the checks of a solution need
+HASTE = 0.4  # seconds for an answer that takes a millisecond
+CPU, CPU_OF_TALK = 0.2, 3.0  # seconds of processor time, many times what the checks of a solution need
 EQUIVALENT = {
     (entry["kata"], change): entry["reason"]
     for entry in tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text(encoding="utf-8"))["equivalent"]
@@ -29,12 +37,23 @@ def survivors(alarm):
             f"{kata.id}: the solution itself is not green, so that every mutant would seem to be caught: {red}"
         )
         made = mutants(solved(kata.id))
-        found[kata.id] = len(made), [mutant.change for mutant in made if _survives(kata, mutant.source, alarm)]
+        with hasty_peers():
+            found[kata.id] = len(made), [mutant.change for mutant in made if _survives(kata, mutant.source, alarm)]
     return found
 
 
+@contextmanager
+def hasty_peers():
+    """A mutant that makes a peer wait for ever is not worth a second each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (session, waiting):
+            patch.setattr(module, "PATIENCE", HASTE)
+        yield
+
+
 def _survives(kata, source: str, alarm) -> bool:
-    with alarm(CPU):
+    talks = any(isinstance(check.function, Dialogue) for check in CATALOGUE.checks(kata))
+    with alarm(CPU_OF_TALK if talks else CPU):
         try:
             return all(outcome.passed for outcome in run_all(kata, function_of(kata, source)))
         except BaseException:  # it did not even load, or its alarm rang outside of a check
@@ -100,3 +119,15 @@ def test_the_mutator_changes_only_the_solution_and_never_the_words_of_an_error()
             "ValueError('too short for 1')  ->  'too short for 1'  in  raise ValueError('too short for 1')",
         ]
     )
+
+
+def test_the_mutator_goes_into_the_methods_of_a_class():
+    cell = (
+        "class Receipts:\n    def __init__(self):\n        ### BEGIN SOLUTION\n        self.waiting = {}\n\n"
+        "    async def expect(self, name):\n        return await self.made(name)\n        ### END SOLUTION\n"
+    )
+    changes = [mutant.change for mutant in mutants(cell)]
+
+    assert "self.waiting = {}  ->  (nothing)" in changes
+    assert "await self.made(name)  ->  self.made(name)  in  return await self.made(name)" in changes
+    assert "return await self.made(name)  ->  return None" in changes

@@ -1,61 +1,49 @@
 """Every check, called alone, fails on every trivial program: it fails, and does not stumble or run for ever."""
 
-import types
-import typing
+import asyncio
+import inspect
+from collections.abc import Awaitable
+from typing import NamedTuple
 
 import pytest
-from solved_course import CATALOGUE, KATA, run_all, solution, unsolved
+from solved_course import CATALOGUE, KATA, earlier_kata_importable, run_all, solution, unsolved
+from zoo import constant, first_argument, gives, methods, zoo
 
 from stompkata.kata import expect
 from stompkata.kata.calls import Recorded
 from stompkata.kata.registry import Check
 from stompkata.kata.running import run_check
 
-
-def raises(error: type[BaseException]):
-    def program(*_args, **_kwargs):
-        raise error("no")
-
-    return program
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),  # such programs forget to
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
-def gives(value):
-    return lambda *_args, **_kwargs: value
-
-
-def first_argument(*args, **kwargs):
-    return next(iter([*args, *kwargs.values()]), None)
-
-
-def kinds(kata) -> list[type]:
-    """The types that the function may return, as its annotation says."""
-    hint = typing.get_type_hints(solution(kata)).get("return", type(None))
-    members = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-    return [typing.get_origin(member) or member for member in members]
-
-
-CONSTANTS = {bytes: b"\x00", str: "x", int: 1, tuple: ("CONNECT", {}, b""), list: ["x"], dict: {"x": "x"}, bool: True}
-
-
-def zoo(kata):
-    """Name to program."""
+def animals(kata):
+    """Name to program: the zoo, and the stub of the exercise."""
+    place = KATA.index(kata)
+    errors = {
+        name: kind
+        for name, kind in globals_of(solution(kata)).items()
+        if isinstance(kind, type) and issubclass(kind, Exception) and kind.__module__ == f"mystomp.{kata.module}"
+    }
     yield "the untouched stub", unsolved(kata)
-    yield "raise NotImplementedError", raises(NotImplementedError)
-    yield "raise ValueError", raises(ValueError)
-    for name, kind in solution(kata).__globals__.items():
-        if isinstance(kind, type) and issubclass(kind, Exception) and kind.__module__ == f"mystomp.{kata.module}":
-            yield f"raise {name}", raises(kind)
-    yield "return None", gives(None)
-    yield "return the first argument", first_argument
-    for kind in kinds(kata):
-        if kind is not type(None):
-            yield f"return an empty {kind.__name__}", gives(kind())
-            yield f"return one {kind.__name__}", gives(CONSTANTS.get(kind, kind()))
-    if place := KATA.index(kata):
-        yield f"{KATA[place - 1].id} instead", solution(KATA[place - 1])
+    yield from zoo(solution(kata), errors, solution(KATA[place - 1]) if place else None)
 
 
-ANIMALS = [(kata, name, program) for kata in KATA for name, program in zoo(kata)]
+def globals_of(program) -> dict:
+    """The names of the module that a function, or a class by its first method, stands in."""
+    return next(iter(methods(program).values())).__globals__ if inspect.isclass(program) else program.__globals__
+
+
+def takes_arguments(program) -> bool:
+    """Whether one answer is too few; the objects of a class are no answers."""
+    return not inspect.isclass(program) and bool(inspect.signature(program).parameters)
+
+
+with earlier_kata_importable():
+    ANIMALS = [(kata, name, program) for kata in KATA for name, program in animals(kata)]
 
 
 @pytest.mark.parametrize(("kata", "name", "program"), ANIMALS, ids=[f"{kata.id}-{name}" for kata, name, _ in ANIMALS])
@@ -67,9 +55,7 @@ def test_every_check_alone_fails_on_a_trivial_program(kata, name, program, alarm
     assert [outcome.title for outcome in outcomes if outcome.broken] == []
 
 
-@pytest.mark.parametrize(
-    "kata", [kata for kata in KATA if solution(kata).__code__.co_argcount], ids=lambda kata: kata.id
-)
+@pytest.mark.parametrize("kata", [kata for kata in KATA if takes_arguments(solution(kata))], ids=lambda kata: kata.id)
 def test_no_check_passes_on_the_answer_to_another_checks_first_call(kata, alarm):
     answers = {}
     for check in CATALOGUE.checks(kata):
@@ -109,3 +95,49 @@ def test_the_zoo_notices_a_check_that_a_stub_passes():
         expect(double(double("a")), "a", because="there and back")
 
     assert run_check(Check("x.double", "there and back", round_trip), first_argument).passed
+
+
+class Counter:
+    """A solution, for the tests of the zoo itself."""
+
+    def __init__(self):
+        self.count = 0
+
+    def add(self, number: int) -> int:
+        self.count += number
+        return self.count
+
+    async def wait(self, number: int) -> Awaitable:
+        return asyncio.sleep(0)
+
+
+def test_a_class_has_a_zoo_of_classes_with_its_methods():
+    names = [name for name, _ in zoo(Counter, {}, gives)]
+
+    assert "methods that return None" in names and "methods that return the first argument" in names
+    assert "methods that return one int" in names and "methods that return what never ends" in names
+    assert "a class whose __init__ raises" in names and "methods that are gives instead" in names
+    echo = dict(zoo(Counter, {}, None))["methods that return the first argument"]()
+    assert echo.add(7) == 7 and asyncio.run(echo.wait(8)) == 8
+
+
+def test_a_right_check_of_a_class_fails_on_all_of_them_and_never_stumbles():
+    def adds(counter_class):
+        counter = counter_class()
+        expect((counter.add(2), counter.add(40)), (2, 42), because="it counts on")
+
+    check = Check("x.Counter", "it counts on", adds)
+    outcomes = {name: run_check(check, program) for name, program in zoo(Counter, {}, gives)}
+
+    assert run_check(check, Counter).passed
+    assert [name for name, outcome in outcomes.items() if outcome.passed or outcome.broken] == []
+    assert outcomes["a class without any method"].headline == "Counter has no method add"
+
+
+def test_records_and_tuples_are_made_of_constants_of_their_types():
+    class Session(NamedTuple):
+        version: str
+        beats: tuple[int, int]
+
+    assert constant(Session) == Session("x", (1, 1))
+    assert constant(tuple[str, bytes]) == ("x", b"\0")

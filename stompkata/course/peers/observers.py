@@ -10,7 +10,8 @@ import threading
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from stompkata.course.peers.session import PATIENCE, Frame
+from stompkata.course.peers import session as sessions
+from stompkata.course.peers.session import Frame
 from stompkata.kata import fail
 
 if TYPE_CHECKING:
@@ -39,17 +40,17 @@ class Observer:
         self._place.settle_all()
         mark = MARK + str(next(_marks)).encode()
         self._place.bystander.say("SEND", {"destination": self._destination}, mark)
-        while (frame := self._next(PATIENCE)) is not None and frame[2] != mark:
+        while (frame := self._next(sessions.PATIENCE)) is not None and frame[2] != mark:
             self._keep(frame)
         return list(self._heard)
 
     def message(self) -> Frame:
         """The next MESSAGE; the check fails when none comes."""
         if self._given == len(self._heard):
-            frame = self._next(PATIENCE)
+            frame = self._next(sessions.PATIENCE)
             if frame is None:
                 fail(
-                    f"nothing came to the observer for {PATIENCE:.1f} s",
+                    f"nothing came to the observer for {sessions.PATIENCE:.1f} s",
                     because="somebody else who has subscribed there should get the message",
                 )
             self._keep(frame)
