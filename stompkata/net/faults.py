@@ -50,7 +50,7 @@ class Faults:
         self._lock = threading.Lock()
 
     def observe(self, **calls: Callable) -> Callable[[], None]:
-        """Call `changed()` after every change, `at_once(kind, way, more)`, and `happened(what)` with what is to be recorded.
+        """Call `changed()` after every change and each fault, `at_once(kind, way, more)`, and `happened(what)` to record it.
 
         Each is called on the thread that changes something; returns what ends that.
         """
@@ -124,10 +124,12 @@ class Faults:
     def apply(self, way: str, number: int, layer: str, unit: bytes) -> tuple[bytes, str]:
         """What becomes of a unit, and what is said about it; "" if nothing happens to it."""
         if self.conditions[way].drop_beats and layer != "handshake" and stomp_of(layer, unit) in (b"\n", b"\r\n"):
+            self._tell("changed")
             return b"", f"fault: a beat {_TOLD[way]} is dropped"
         kind = self._due(way, number)
         if not kind:
             return unit, ""
+        self._tell("changed")
         changed = KINDS[kind](layer, unit, self.random)
         what = f"fault: {kind} of the unit of {len(unit)} octets {_TOLD[way]}"
         return changed, what if changed != unit else f"{what}: not possible here"
@@ -136,10 +138,7 @@ class Faults:
         with self._lock:
             if kind := self._script.get((way, number), ""):
                 return kind
-            kind = self._next[way].popleft() if self._next[way] else ""
-        if kind:
-            self._tell("changed")
-        return kind
+            return self._next[way].popleft() if self._next[way] else ""
 
 
 def close_frame(way: str, code: int = 1000, reason: str = "") -> bytes:

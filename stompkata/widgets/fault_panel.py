@@ -70,7 +70,7 @@ class FaultPanel(View):
     def _listen(self, wanted: bool) -> None:
         """Be told of changes while a page shows the panel; what nobody looks at any more must not be held by the plan."""
         if wanted and self._stop is None:
-            self._stop = self.faults.observe(changed=self._changed)
+            self._stop = self.faults.observe(changed=self._changed, at_once=lambda *_: self._changed())
         elif not wanted and self._stop is not None:
             self._stop()
             self._stop = None

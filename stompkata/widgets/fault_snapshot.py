@@ -18,15 +18,15 @@ _STYLE = """<style>
 def state(way: dict) -> str:
     """Say in words how one direction is."""
     lasts = [f"{name} {_value(name, value)}".rstrip() for name, value in way["lasts"].items() if value]
-    then = [f"next: {kind} ×{count}" for kind, count in way["next"].items()]
+    waits = ", ".join(f"{kind} ×{count}" for kind, count in way["next"].items())
     script = [f"unit {number}: {kind}" for number, kind in way["script"]]
-    return " · ".join(lasts + then + script) or PASSES
+    return " · ".join(lasts + [f"next: {waits}"] * bool(waits) + script) or PASSES
 
 
 def _value(name: str, value: object) -> str:
     if value is True:
         return ""
-    return f"{round(value * 1000, 3):g} ms" if name in _IN_SECONDS else f"{value} octets"
+    return f"{round(value * 1000, 3):g} ms" if name in _IN_SECONDS else f"{value} octet{'s' * (value != 1)}"
 
 
 def text(news: FaultNews) -> str:

@@ -91,7 +91,7 @@ def test_what_python_sets_is_shown_and_what_the_panel_sets_python_sees(panel):
     button(notebook, "→ to the server").click()
     page.get_by_role("slider", name="Split in octets").focus()
     page.keyboard.press("ArrowRight")
-    state(notebook, "to_server", "jitter 30 ms · split 1 octets")
+    state(notebook, "to_server", "jitter 30 ms · split 1 octet")
     assert page.locator(".sk-line").inner_text() == 'tap.faults.set("to_server", split=1)'
     notebook.run(notebook.cell(3))
     notebook.cell(3).get_by_text("1 0.03").wait_for()
@@ -111,7 +111,7 @@ def test_by_keyboard_alone_the_line_of_python_is_copied_and_does_the_same(panel)
         page.keyboard.press("Tab")      # clear, four sliders with their numbers, two switches, and the units
     page.keyboard.press("End")
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate("() => document.activeElement.textContent") == "Duplicate header"
+    assert page.evaluate("() => document.activeElement.textContent.trim()") == "Duplicate header"
     page.keyboard.press("Enter")
     state(notebook, "to_server", "next: duplicate header ×1")
     page.keyboard.press("Control+c")
@@ -177,7 +177,7 @@ def test_it_is_looked_at_in_both_themes(panel, width):
     button(notebook, "← to the client").click()
     for name in ("Bad UTF-8", "Bad UTF-8 ×1 waiting", "Drop"):
         button(notebook, name).click()
-    state(notebook, "to_client", "delay 200 ms · drop beats · next: bad utf-8 ×2 · next: drop ×1")
+    state(notebook, "to_client", "delay 200 ms · drop beats · next: bad utf-8 ×2, drop ×1")
 
     assert page.evaluate("() => { const e = document.querySelector('.sk-faults'); return e.scrollWidth <= e.clientWidth; }")
     for theme in ("light", "dark"):

@@ -4,11 +4,11 @@ import asyncio
 import threading
 
 import pytest
-from test_net_relay import events
+from test_net_relay import events, joined
 
 import stompkata as sk
 from stompkata.errors import StompkataError
-from stompkata.net.faults import Conditions, Faults
+from stompkata.net.faults import Conditions, Faults, close_frame
 
 
 def test_everybody_who_observes_is_told_until_he_stops():
@@ -98,3 +98,17 @@ async def test_what_is_done_at_once_to_nobody_is_said():
         await asyncio.sleep(0)      # one turn of the loop
 
     assert events(recording) == ["fault: reset: nobody is connected"]
+
+
+def test_a_reason_that_is_too_long_is_cut_between_characters():  # RFC 6455 §5.5.1: it is UTF-8, and a Close has 125 octets
+    assert close_frame("to_client", 1001, "é" * 100) == b"\x88\x7c\x03\xe9" + "é".encode() * 61
+
+
+async def test_what_is_done_at_once_to_both_sides_ends_both():
+    async with joined() as (client, server, relay):
+        await server.until(lambda _: relay.joints)
+        relay.faults.now("reset", None)
+        await server.until(lambda peer: peer.lost)
+        await client.until(lambda peer: peer.lost)
+
+        assert client.received == server.received == b""

@@ -136,6 +136,7 @@ def test_many_changes_leave_one_note(panel):
 def test_its_text_and_its_page_without_script_hold_the_same_facts(panel):
     panel.faults.set("to_client", delay=0.2, split=7, drop_beats=True)
     panel.faults.next("flip", "to_client")
+    panel.faults.next("drop", "to_client")
     panel.faults.at(3, "drop", "to_server")
     tell(panel, "server: fault: flip of the unit of 12 octets to the client", connection="<img src=x>")
     snapshot = panel.snapshot()
@@ -144,7 +145,7 @@ def test_its_text_and_its_page_without_script_hold_the_same_facts(panel):
     assert snapshot["text/plain"] == (
         "Faults, seed 4\n"
         "→ to the server: unit 3: drop\n"
-        "← to the client: delay 200 ms · split 7 octets · drop_beats · next: flip ×1\n"
+        "← to the client: delay 200 ms · split 7 octets · drop_beats · next: flip ×1, drop ×1\n"
         "      1  ← to the client  <img src=x>  flip of the unit of 12 octets")
     assert "&lt;img src=x&gt;" in snapshot["text/html"] and "<img" not in snapshot["text/html"]
     assert "no fault has happened yet" in FaultPanel(Faults(), Recording()).snapshot()["text/plain"]

@@ -1,7 +1,7 @@
 // What lasts: a slider and a number for each, and switches; each shows how the chosen direction is.
 
 import { attributes, element } from "./shared.js";
-import { KNOBS, shown, SWITCHES } from "./fault_words.js";
+import { KNOBS, shown, SWITCHES, withUnit } from "./fault_words.js";
 
 const nearest = (stops, value) => stops.reduce((found, stop, place) => (stop <= value ? place : found), 0);
 
@@ -59,7 +59,7 @@ class Knob {
   }
 
   tell(value) {
-    attributes(this.slider, { "aria-valuetext": `${value} ${this.spec.unit}` });
+    attributes(this.slider, { "aria-valuetext": withUnit(value, this.spec.unit) });
   }
 }
 

@@ -19,11 +19,18 @@ export class FaultLog {
   draw({ log, count, start }) {
     const numbers = new Set(log.map(([number]) => number));
     for (const [number, row] of this.rows) if (!numbers.has(number)) this.forget(number, row);
-    for (const fault of log) if (!this.rows.has(fault[0])) this.add(fault, start ?? 0);
+    const news = log.filter(([number]) => !this.rows.has(number));
+    for (const fault of news) this.add(fault, start ?? 0);
+    this.say(news.findLast(([, , , , , planned]) => !planned));
     this.empty.hidden = log.length > 0;
     this.list.hidden = !log.length;
     put(this.counter, count ? `${count.toLocaleString("en")} ${count === 1 ? "fault" : "faults"}` : "");
     this.mark();
+  }
+
+  say(fault) { // what was there when the view came is no news
+    if (fault && this.drawn) this.owner.speaker.speak(`${fault[4]} ${DIRECTIONS[fault[3] || "none"].word}`);
+    this.drawn = true;
   }
 
   forget(number, row) {

@@ -21,8 +21,8 @@ class Panel {
     this.root = attributes(element("section", "sk-view sk-faults", el), { "aria-label": "Faults" });
     this.build();
     this.readout();
-    this.log = new FaultLog(this.root, store, this);
     this.speaker = new Speaker(this.root);
+    this.log = new FaultLog(this.root, store, this);
     this.listen();
     store.add(this);
     this.painter.soon();
@@ -194,6 +194,7 @@ class Panel {
 
   drawState(line, words) {
     put(line, words || PASSES);
+    line.title = words;
     line.classList.toggle("sk-passes", !words);
   }
 
@@ -201,8 +202,8 @@ class Panel {
     for (const kind of kinds) {
       if (!this.unitButtons.has(kind)) this.addUnit(kind);
       const waits = WAY_CHOICES.filter(({ way }) => way && (!this.way || way === this.way) && ways[way].next[kind]);
-      const said = waits.map(({ way, text }) => `${this.way ? "" : text[0]}×${ways[way].next[kind]}`).join(" ");
-      put(this.unitButtons.get(kind), said ? `${said} waiting` : "");
+      const said = waits.map(({ way, text }) => `${this.way ? "×" : text[0]}${ways[way].next[kind]}`).join(" ");
+      put(this.unitButtons.get(kind), said && this.way ? `${said} waiting` : said);
     }
   }
 

@@ -59,13 +59,17 @@ export const PYTHON = {
 // How one direction is, in words.
 export function stateOf({ lasts, next, script }) {
   const knobs = KNOBS.filter(({ name }) => lasts[name])
-    .map(({ name, factor, unit }) => `${name} ${shown(lasts[name], factor)} ${unit}`);
+    .map(({ name, factor, unit }) => `${name} ${withUnit(shown(lasts[name], factor), unit)}`);
   const switches = SWITCHES.filter(({ name }) => lasts[name]).map(({ text }) => text.toLowerCase());
-  const waits = Object.entries(next).map(([kind, count]) => `next: ${ofUnit(kind).text.toLowerCase()} ×${count}`);
+  const waits = Object.entries(next).map(([kind, count]) => `${ofUnit(kind).text.toLowerCase()} ×${count}`).join(", ");
   const planned = script.map(([number, kind]) => `unit ${number}: ${ofUnit(kind).text.toLowerCase()}`);
-  return [...knobs, ...switches, ...waits, ...planned].join(" · ");
+  return [...knobs, ...switches, ...(waits ? [`next: ${waits}`] : []), ...planned].join(" · ");
 }
 
 export function shown(value, factor) { // 0.2 s is 200 ms
   return Number((value * factor).toFixed(3));
+}
+
+export function withUnit(value, unit) { // 1 octet, 2 octets
+  return `${value} ${value === 1 && unit === "octets" ? "octet" : unit}`;
 }
