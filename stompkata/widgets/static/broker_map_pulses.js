@@ -6,6 +6,7 @@ const MOST_PULSES = 20; // that begin in one second
 const LASTS = 700; // ms from one end to the other
 const APART = 110; // ms between two on one edge
 const SECOND = 1000;
+const PATIENCE = 5000; // ms after which a message is no news, as when a page was hidden
 const FLASH = 900; // ms
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -65,14 +66,20 @@ export class MapPulses {
   }
 
   draw(now) {
-    this.running = this.running.filter(({ start, ends }) => now - start < LASTS * (ends ? 2 : 1));
+    this.running = this.running.filter((pulse) => this.isOnItsWay(pulse, now));
     this.parent.replaceChildren();
-    for (const { edge, start, ends } of this.running) {
-      const part = (now - start) / LASTS, curve = this.layout.curve(edge);
+    for (const pulse of this.running) {
+      const { edge, start, ends } = pulse, part = (now - start) / LASTS, curve = this.layout.curve(edge);
       if (part < 0 || !curve) continue;
+      pulse.seen = true;
       if (part <= 1) this.dot(edge, bend(curve, part * (2 - part)));
       else if (ends) this.fades(curve, part - 1);
     }
+  }
+
+  isOnItsWay(pulse, now) { // a busy page may have drawn nothing meanwhile: who has not been seen begins now
+    if (!pulse.seen && now - pulse.start > LASTS / 2 && now - pulse.start < PATIENCE) pulse.start = now;
+    return now - pulse.start < LASTS * (pulse.ends ? 2 : 1);
   }
 
   dot(edge, { x, y }) {
