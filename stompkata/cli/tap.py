@@ -69,6 +69,8 @@ def tap(
             recording.save(record)
     if record is not None:
         typer.echo(f'{recording!r} in {record}; to look at it in a notebook: lab.open("{record}")')
+    elif sys.stdout.isatty():
+        typer.echo('nothing is kept of it; with --record FILE, lab.open("FILE") shows it later in a notebook')
 
 
 async def _run(to: str, host: str, port: int, recording: "Recording") -> None:
@@ -118,8 +120,8 @@ async def _show_live(relay: "Relay", view: "TapView", stop: "asyncio.Event") -> 
 
     def write(live: Live, *, final: bool = False) -> None:
         for line in view.turn(final=final):
-            live.console.print(Text(line.text, line.style), soft_wrap=True)
-        live.update(Text(view.status(), "dim"), refresh=True)
+            live.console.print(Text(line.folded(console.width), line.style), soft_wrap=True)
+        live.update(Text(view.status(), "dim", no_wrap=True, overflow="ellipsis"), refresh=True)
 
     console.print(f"connect to [bold cyan]{relay.url}[/], and see what {relay.to} says; Ctrl-C ends it")
     with Live(console=console, auto_refresh=False, transient=True) as live:

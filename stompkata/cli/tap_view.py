@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import indent
+from textwrap import indent, wrap
 from typing import TYPE_CHECKING
 
 from stompkata.dissection.text import render_findings
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 AT_ONCE = 300  # units of one turn that are shown; a person cannot read more, and explaining them takes time
 BEATS_APART = 10.0  # seconds after which a fold of beats is shown, though nothing else has come
 STYLES = {"to_server": "cyan", "to_client": "green", "none": "dim"}
+SAID, NARROW = 49, 21  # columns where what was said begins, and where it goes on in a narrow terminal
 WRONG = {"error": "bold red", "warning": "yellow"}
 
 
@@ -27,6 +28,16 @@ class Line:
 
     text: str
     style: str = ""
+
+    def folded(self, width: int) -> str:
+        """Fold what is too long for a terminal, between words where it can be, and indent what goes on."""
+        return "\n".join(piece for line in self.text.split("\n") for piece in self._fold(line, width))
+
+    def _fold(self, line: str, width: int) -> list[str]:
+        inner = len(line) - len(line.lstrip())  # of an explanation; a unit's line goes on below what it says
+        hanging = inner if "\n" in self.text or "  " not in line.strip() else SAID if width >= 100 else NARROW
+        return wrap(line, width, subsequent_indent=" " * min(hanging, width // 2), drop_whitespace=True,
+                    replace_whitespace=False, expand_tabs=False, break_on_hyphens=False) or [line]  # fmt: skip
 
 
 class TapView:
@@ -62,8 +73,10 @@ class TapView:
         """What has passed."""
         octets = self._relay.octets
         waits = f"; waited {self._relay.waits} times for one that did not read" if self._relay.waits else ""
+        dropped = self._recording.dropped
+        lost = f"; the recording dropped the oldest {dropped:,}" if dropped else ""
         return (f"{_count(self._recording.last, 'unit')}: {octets['to_server']:,} octets → server, "
-                f"{octets['to_client']:,} ← server; {_count(self.findings, 'finding')}{waits}")  # fmt: skip
+                f"{octets['to_client']:,} ← server; {_count(self.findings, 'finding')}{waits}{lost}")  # fmt: skip
 
     def _lines(self, record: Record) -> Iterator[Line]:
         self._start = record.at if self._start is None else self._start
@@ -73,7 +86,8 @@ class TapView:
             self._beats[f"{words.command} {ARROWS[record.direction]}"] += 1
             return
         yield from self._unfold()
-        yield Line(self._line(record, words), WRONG.get(words.severity) or STYLES[record.direction])
+        notable = record.layer == "event" and b": " in record.data  # who does not read, what broke off, a fault
+        yield Line(self._line(record, words), WRONG.get(words.severity) or ("yellow" if notable else STYLES[record.direction]))
         if words.severity in WRONG:
             self.findings += words.findings
             yield from self._explanation(record, words.severity)
