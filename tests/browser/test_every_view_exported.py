@@ -1,0 +1,75 @@
+"""A notebook saved as a page: every view's still picture can be read by everybody, and strangers' text does nothing."""
+
+import sys
+
+import nbformat
+import pytest
+from every_view import HERE
+
+sys.path.insert(0, str(HERE.parent / "widgets"))  # where scene.py is
+import scene
+from hostile_scene import tell
+from test_every_view_accessible import CONTRAST, found_by_axe
+
+from stompkata.dissection.html import render
+from stompkata.kata.outcome import Row
+from stompkata.kata.report import Report
+from stompkata.recording import Recording
+from stompkata.widgets.broker_map import BrokerMap
+from stompkata.widgets.byte_view import ByteView
+from stompkata.widgets.conversation_ladder import ConversationLadder
+from stompkata.widgets.frame_inspector import FrameInspector
+from stompkata.widgets.heartbeat_timeline import HeartbeatTimeline
+
+VIEWS = [FrameInspector, HeartbeatTimeline, ConversationLadder, BrokerMap, ByteView]
+TEXTS = {"img", "script", "iframe", "object", "embed", "link", "base", "form", "audio", "video", "math", "meta", "a"}
+TAGS = "root => [...root.querySelectorAll('*')].map(one => one.localName)"
+
+
+def saved(recording: Recording, path) -> str:
+    """Save a notebook that shows the recording in every view, as a page."""
+    from nbconvert import HTMLExporter
+
+    pictures = [view(recording).snapshot() for view in VIEWS]
+    dissection = recording.dissect(recording.get(recording.last - 3))
+    report = Report("a.kata", "FAIL", "a headline", (Row("call", "hello()"), Row("why", "it is so")))
+    pictures += [{"text/html": html} for html in (render(dissection), report._repr_html_())]
+    outputs = [nbformat.v4.new_output("display_data", data=picture) for picture in pictures]
+    cells = [nbformat.v4.new_code_cell("show()", outputs=[one]) for one in outputs]
+    addresses = {"mathjax_url": "", "require_js_url": "", "jquery_url": "", "mermaid_js_url": ""}
+    html, _ = HTMLExporter(**addresses).from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    path.write_text(html, encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture
+def reader(chromium):
+    """A page that asks nobody else for anything; returns it with what it wanted and did."""
+    page, seen = chromium.new_page(), []
+    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+    page.on("request", lambda request: seen.append(request.url))
+    page.on("dialog", lambda dialog: (seen.append(dialog.message), dialog.dismiss()))
+    page.on("popup", lambda popup: seen.append(popup.url))
+    yield page, seen
+    page.close()
+
+
+def test_axe_core_and_the_contrast_of_every_text_in_a_saved_page(reader, tmp_path):
+    page, _ = reader
+    page.goto(saved(scene.shop(), tmp_path / "shop.html"))
+    outputs = page.locator(".jp-OutputArea-output")
+
+    assert outputs.count() == len(VIEWS) + 2
+    assert found_by_axe(page, [".jp-OutputArea-output"]) == []
+    assert [low for one in outputs.all() for low in one.evaluate(CONTRAST)["low"]] == []
+
+
+def test_strangers_do_nothing_in_a_saved_page(reader, tmp_path):
+    page, seen = reader
+    page.goto(saved(tell(Recording()), tmp_path / "hostile.html"))
+    page.wait_for_timeout(500)
+
+    for output in page.locator(".jp-OutputArea-output").all():
+        assert set(output.evaluate(TAGS)) & TEXTS == set()
+    assert "owned" not in page.title()
+    assert [one for one in seen if "evil" in one or not one.startswith(("http", "file"))] == []
