@@ -5,7 +5,8 @@ import hashlib
 
 from websockets.utils import accept_key as proof
 
-from stompkata.course.ch02_handshake.request import KEY
+from stompkata.course.ch02_handshake.request import KEY, drawn_key
+from stompkata.course.seed import draw
 from stompkata.kata import Kata, check, diagnosis, expect
 
 GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -39,8 +40,8 @@ def example(accept_key):
 
 @check("handshake.accept_key", "any key, as the websockets library answers it", rule="W-08", peer="websockets")
 def any_key(accept_key):
-    for number in range(20):
-        key = base64.b64encode(hashlib.md5(bytes([number])).digest()).decode()
+    source = draw("handshake.accept_key")
+    for key in [drawn_key(source) for _ in range(20)]:
         expect(accept_key(key), proof(key), because="each connection draws a new key of 16 octets")
 
 

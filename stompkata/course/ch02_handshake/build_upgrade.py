@@ -2,7 +2,8 @@
 
 from websockets.server import ServerProtocol
 
-from stompkata.course.ch02_handshake.request import KEY, OFFERED, OTHER_KEY, request
+from stompkata.course.ch02_handshake.request import KEY, OFFERED, OTHER_KEY, drawn_key, request
+from stompkata.course.seed import draw, word
 from stompkata.kata import Kata, check, diagnosis, expect, fail
 
 Kata(
@@ -44,7 +45,9 @@ def _lines(made) -> list[str]:
 
 @check("handshake.build_upgrade", "a GET for the path, with the five headers of the RFC", rule="W-02")
 def five_headers(build_upgrade):
-    for host, path, key in (("kata:8080", "/ws", KEY), ("[::1]", "/stomp?room=1", OTHER_KEY)):
+    source = draw("handshake.build_upgrade")
+    mine = (f"{word(source)}.example:{source.randint(1024, 65535)}", f"/{word(source)}", drawn_key(source))
+    for host, path, key in (("kata:8080", "/ws", KEY), ("[::1]", "/stomp?room=1", OTHER_KEY), mine):
         first, *headers = _lines(build_upgrade(host, path, key))
         expect(first, f"GET {path} HTTP/1.1", because="the request line names the resource")
         _hold(headers, _five(host, key))

@@ -4,7 +4,8 @@ from websockets.server import ServerProtocol
 from websockets.utils import accept_key as proof
 
 from stompkata.course.ch02_handshake.answer import NO_PROTOCOL, accepts, answer, refuses
-from stompkata.course.ch02_handshake.request import KEY, OFFERED, OTHER_KEY, request
+from stompkata.course.ch02_handshake.request import KEY, OFFERED, OTHER_KEY, drawn_key, request
+from stompkata.course.seed import draw
 from stompkata.kata import Kata, check, diagnosis, expect
 
 Kata(
@@ -32,8 +33,9 @@ Kata(
 def right_answers(check_101):
     accepts(check_101)
     expect(check_101(answer(NO_PROTOCOL), KEY), None, because="you offered nothing, and the server chose nothing")
+    key = drawn_key(draw("handshake.check_101"))
     expect(
-        check_101(answer(("v11", "v12"), key=OTHER_KEY), OTHER_KEY, OFFERED),
+        check_101(answer(("v11", "v12"), key=key), key, OFFERED),
         "v12.stomp",
         because="each connection has a key of its own",
     )

@@ -1,5 +1,6 @@
 """Octets to values."""
 
+from stompkata.course.seed import draw, word
 from stompkata.kata import Kata, check, diagnosis, expect, expect_error
 from stompkata.stomp.encoder import encode
 from stompkata.stomp.frame import StompFrame
@@ -31,6 +32,13 @@ def parts(decode_frame):
         decode_frame(b"SEND\ndestination:/topic/a\nempty:\n\nhi\n\n\0"),
         ("SEND", {"destination": "/topic/a", "empty": ""}, b"hi\n\n"),
         because="the first empty line ends the headers; the body may hold more of them",
+    )
+    source = draw("stomp_frame.decode_frame")
+    destination, text = f"/topic/{word(source)}", word(source, source.randint(1, 40))
+    expect(
+        decode_frame(f"SEND\ndestination:{destination}\n\n{text}\0".encode()),
+        ("SEND", {"destination": destination}, text.encode()),
+        because="the same holds for any destination and any body",
     )
     expect(
         decode_frame(b"DISCONNECT\n\n\0"),

@@ -1,5 +1,6 @@
 """Values to octets."""
 
+from stompkata.course.seed import draw, word
 from stompkata.errors import ProtocolError
 from stompkata.kata import Kata, check, diagnosis, expect, fail
 from stompkata.stomp.decoder import Decoder
@@ -74,7 +75,10 @@ def content_length(encode_frame):
 
 @check("stomp_frame.encode_frame", "our decoder reads the same values back", rule="S12-13", peer="our decoder")
 def read_back(encode_frame):
-    for command, pairs, body in FRAMES:
+    source = draw("stomp_frame.encode_frame")
+    name, value = f"x-{word(source)}", f"{word(source)}:{word(source)}"
+    mine = ("SEND", [("destination", f"/topic/{word(source)}"), (name, value)], source.randbytes(source.randint(1, 300)))
+    for command, pairs, body in [*FRAMES, mine]:
         made = encode_frame(command, pairs, body)
         try:
             frames = Decoder().receive(made if isinstance(made, bytes) else b"")

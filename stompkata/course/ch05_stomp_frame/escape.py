@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from stompkata.course.seed import draw, word
 from stompkata.kata import Kata, check, diagnosis, expect
 from stompkata.stomp import escaping
 
@@ -33,7 +34,7 @@ def four(escape):
 
 @check("stomp_frame.escape", "everything else stays as it is", rule="S12-10")
 def others_stay(escape):
-    for text in ("/topic/a.b*", " é中 ", "\tr n c", "", '"=;%20'):
+    for text in ("/topic/a.b*", " é中 ", "\tr n c", "", '"=;%20', word(draw("stomp_frame.escape"))):
         expect(
             escape(f"{text}:{text}"),
             rf"{text}\c{text}",

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from stompkata.course.seed import draw, word
 from stompkata.errors import RemoteProtocolError
 from stompkata.kata import Kata, check, diagnosis, expect, expect_error
 from stompkata.stomp import escaping
@@ -24,6 +25,8 @@ TABLE = {r"\c": ":", r"\n": "\n", r"\r": "\r", r"\\": "\\"}
 
 @check("stomp_frame.unescape", "each of the four escapes gives its octet", rule="S12-06")
 def four(unescape):
+    other = word(draw("stomp_frame.unescape"))
+    expect(unescape(other), other, because="text without a backslash means what it says")
     for written, meant in TABLE.items():
         expect(
             unescape(f" a{written}é中"),
