@@ -46,3 +46,9 @@ def test_a_test_covers_everything_that_stomp_asks_of_a_server():
     covered = marks()
 
     assert [name for name, asked in stomp.catalogue().items() if asked.side in "SB" and name not in covered] == []
+
+
+def test_a_test_covers_everything_about_websocket():
+    covered = marks()
+
+    assert [name for name in websocket.catalogue() if name not in covered] == []

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from canned import answer_the_farewell
 
 from stompkata.net.activation import ActivationState
@@ -29,6 +30,7 @@ async def test_a_life_in_order(server, client, log):
     assert log[3][1].command == "RECEIPT"
 
 
+@pytest.mark.req("W-05")
 async def test_activate_twice_connects_once(server, client):
     client.activate()
     client.activate()

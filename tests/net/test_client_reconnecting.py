@@ -79,6 +79,7 @@ async def reconnections(client, server, clock, lines, count):
     return [float(line.split()[-1].removesuffix("ms")) for line in lines]
 
 
+@pytest.mark.req("W-30")
 async def test_attempts_that_fail_wait_longer_and_a_success_starts_over(clock):
     server = CannedServer(b"\xff")                      # no CONNECTED, so the delay is not loaded again
     client = sk.Client(server.pipe, clock=clock, reconnect_delay=40, max_reconnect_delay=100,
@@ -110,6 +111,7 @@ async def test_a_new_delay_counts_from_the_next_connected_on(server, client, clo
     assert await reconnections(client, server, clock, lines, 3) == [100, 200, 200]
 
 
+@pytest.mark.req("W-30")
 async def test_jitter_comes_from_the_generator_that_was_handed_in(clock):
     waits = []
     for seed in (7, 7, 8):

@@ -63,6 +63,7 @@ async def test_splitting_and_binary_frames_work_over_any_socket(connected):
     assert socket.sent[-1] == b"SEND\ndestination:/a\n\n\0"
 
 
+@pytest.mark.req("W-35")
 async def test_beats_are_text(connected, clock):
     socket = Socket(StompSocketState.OPEN)
     await connected(socket, heartbeat_outgoing=1000, heartbeat_strategy="worker")

@@ -132,6 +132,7 @@ def frame(payload, first=0x81):
     (SWITCH, [frame(CONNECTED), frame(b"\x03\xe8bye", 0x88)], ConnectionLost, "the peer closed: 1000 bye"),
     (SWITCH, [frame(CONNECTED), *[frame(b"", 0x89)] * 3000, frame(b"EVIL\n\n\0")], RemoteProtocolError, "EVIL"),
 ])
+@pytest.mark.req("WD-02")
 async def test_octets_that_are_no_websocket(clock, upgrade, lines, error, words):
     got = await outcome(clock, *lines, upgrade=upgrade)
 

@@ -33,6 +33,7 @@ async def test_compression_can_be_refused():
         assert await client.recv() == "hello" and not client.protocol.extensions
 
 
+@pytest.mark.req("W-31")
 async def test_a_text_that_is_not_utf_8_is_answered_with_1007_and_others_live_on():
     async with echo() as server, websockets.connect(server.url, proxy=None) as client, websockets.connect(server.url, proxy=None) as other:
         await client.send(b"\xff", text=True)

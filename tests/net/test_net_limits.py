@@ -45,6 +45,7 @@ async def test_a_message_that_trickles_in_before_connect_is_refused_at_its_heade
 
 @pytest.mark.req("W-27")
 @pytest.mark.parametrize("fragments", [1, 3])
+@pytest.mark.req("W-32")
 @pytest.mark.parametrize("size, code", [(66_536, None), (66_537, 1009)])
 async def test_a_message_may_be_as_large_as_the_body_and_some_room(in_memory, raw, fragments, size, code):
     limits = Limits(body=1000)

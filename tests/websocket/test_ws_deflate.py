@@ -21,7 +21,7 @@ def deflated(message: bytes, window=None) -> bytes:
     return (compressor.compress(message) + compressor.flush(zlib.Z_SYNC_FLUSH))[:-4]
 
 
-@pytest.mark.req("WD-06")
+@pytest.mark.req("WD-06", "WD-07")
 @pytest.mark.parametrize("octets, message", [
     ("f248cdc9c90700", b"Hello"),  # RFC 7692 §7.2.3.1
     ("000500faff48656c6c6f00", b"Hello"),  # §7.2.3.3: a block without compression
@@ -104,3 +104,17 @@ def test_a_small_message_that_inflates_to_gigabytes_is_cut():
 def test_any_octets_give_a_dissection(size):
     for first in range(256):
         assert dissect_deflated(bytes([first] * size), text=True).layer == "deflate"
+
+
+@pytest.mark.req("WD-07")
+def test_an_empty_message_is_compressed_to_one_octet():
+    assert deflated(b"") == b"\0"
+    assert dissect_deflated(b"\0", text=True).payload == b""
+
+
+@pytest.mark.req("WD-12")
+def test_the_length_of_what_is_compressed_beside_a_secret_tells_about_it():
+    def length(guess: bytes) -> int:
+        return len(deflated(b"passcode:s3cret\nbody:passcode:" + guess))
+
+    assert length(b"s3cret") < min(length(guess) for guess in (b"s3crux", b"aaaaaa", b"secret", b"hunter"))
