@@ -21,16 +21,20 @@ class ConversationLadder(View):
 
     def __init__(self, recording: Recording, *, selection: Selection | None = None):
         self.recording = recording
+        self._shown = ("stomp", True)  # the layer, and whether beats are shown: of the page that was changed last
         self._batches = Batches(self.send, LadderNews(recording).news)
         super().__init__(selection or Selection(recording), self._batches)
 
     def heard(self, content: object) -> None:
         """Take a message of the page, on the pump's thread."""
         self._batches.heard(content)
+        match content:
+            case {"type": "shown", "layer": "stomp" | "websocket" as layer, "beats": bool(beats)}:
+                self._shown = (layer, beats)
 
     def snapshot(self) -> dict[str, str]:
-        """Return the newest part of the ladder as it stands: `text/html` without script, and `text/plain`."""
-        return ladder_snapshot.both(self.recording)
+        """Return the newest part of the ladder as it stands, of the layer that is looked at, as HTML and as text."""
+        return ladder_snapshot.both(self.recording, *self._shown)
 
     def __repr__(self) -> str:
         return f"<ConversationLadder: {len(self.recording)} records>"

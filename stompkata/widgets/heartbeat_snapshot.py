@@ -14,7 +14,7 @@ from stompkata.widgets.heartbeat_news import (
 from stompkata.widgets.heartbeat_signs import lane_of
 from stompkata.widgets.svg import Picture
 
-WIDTH, SIDE, BAND, TOP = 900, 14, 12, 30
+WIDTH, SIDE, BAND, TOP, LETTER = 900, 14, 12, 30, 7.4
 GAPS = 20  # newest silences that the text names
 SIGNS = 2_000  # of a lane that the picture shows
 HEART = "M0 5.5C-8.5 -.5 -5 -7.5 0 -3.4C5 -7.5 8.5 -.5 0 5.5Z"
@@ -74,7 +74,7 @@ class _Timeline(Picture):
         top, y = self.height, self.height + track
         self.line(0, top, WIDTH, top)
         self.text(10, top + 17, lane["title"], "strong")
-        self.text(10 + 7.4 * len(lane["title"]) + 12, top + 17, lane["rule"], "quiet")
+        self.text(10 + LETTER * len(lane["title"]) + 12, top + 17, lane["rule"], "quiet")
         self.line(0, y, WIDTH, y)
         if lane["interval"]:
             self._bands(lane, signs, y)
@@ -128,11 +128,15 @@ class _Timeline(Picture):
             x, end = self.x(mark["at"]), mark["kind"] == "end"
             self.line(x, 4, x, self.height, "end" if end else "line")
             right = x > WIDTH * 0.6
-            self.text(x + (-6 if right else 6), 17, mark["words"], "", "end" if right else "start")
+            room = int(((x if right else WIDTH - x) - 12) / LETTER)
+            words = mark["words"] if len(mark["words"]) <= room else mark["words"][: room - 1] + "…"
+            self.text(x + (-6 if right else 6), 17, words, "", "end" if right else "start")
         seconds = self._stop - self._start
-        for part in range(5):
-            x = SIDE + part / 4 * (WIDTH - 2 * SIDE)
-            anchor = ("start", "middle", "middle", "middle", "end")[part]
-            self.text(x, self.height + 17, f"{seconds * part / 4:.2f} s", "small", anchor)
+        step = next(step for power in range(-3, 9) for step in (10.0**power, 2 * 10.0**power, 5 * 10.0**power)
+                    if seconds <= 8 * step)  # fmt: skip
+        for part in range(int(seconds / step) + 1):
+            x = self.x(self._start + part * step)
+            anchor = "start" if part == 0 else "end" if x > WIDTH - 50 else "middle"
+            self.text(x, self.height + 17, f"{part * step:g} s", "small", anchor)
         self.text(10, self.height + 38, "♥ heart-beat   ❘ other traffic   ▷ Ping   ◁ Pong   ■ the loop was blocked", "small")
         self.height += 46

@@ -2,35 +2,48 @@
 
 from html import escape
 
+from stompkata.analysis.units import Unit
 from stompkata.dissection.visible import visible
 from stompkata.trace.recording import Recording
 from stompkata.trace.transcript import ARROWS
-from stompkata.widgets.ladder_news import STOMP, Bracket, LadderNews, Rung, state
-from stompkata.widgets.ladder_words import duration, joined, label
+from stompkata.widgets.ladder_news import (
+    BEAT,
+    STOMP,
+    WEBSOCKET,
+    Bracket,
+    LadderNews,
+    Rung,
+    state,
+)
+from stompkata.widgets.ladder_words import duration, frame, joined, label
 from stompkata.widgets.svg import Picture
 
 RUNGS = 100  # the newest ones
+LAYERS = {"stomp": STOMP, "websocket": WEBSOCKET}
 GAP = 0.1  # seconds without a frame that are drawn as a fold
 ROW, FOLD, TOP, COLUMN, SIDE = 28, 18, 34, 230, 70
-TRACK, TRACKS, NOTES = 9, 6, 330
+TRACK, TRACKS, NOTES, LETTER = 9, 6, 330, 7.4
 
 
-def both(recording: Recording) -> dict[str, str]:
-    """Draw and write the newest frames of the STOMP layer."""
+def both(recording: Recording, layer: str = "stomp", beats: bool = True) -> dict[str, str]:
+    """Draw and write the newest frames of one layer, with or without the heart-beats."""
     news = LadderNews(recording)
     rungs, _ = news.read()
-    shown = [(place, rung) for place, rung in enumerate(rungs) if rung.layers & STOMP]
+    of_layer = [(place, rung) for place, rung in enumerate(rungs) if rung.layers & LAYERS[layer]]
+    shown = [(place, rung) for place, rung in of_layer if beats or not rung.layers & BEAT]
     kept = shown[-RUNGS:]
-    left_out = len(shown) - len(kept)
-    title = f"{len(shown)} frames" + (f"; the {left_out} oldest are not shown" if left_out else "")
+    title = f"{len(shown)} {'frames' if layer == 'stomp' else 'WebSocket frames'}"
+    for left_out, words in ((len(of_layer) - len(shown), "heart-beats"), (len(shown) - len(kept), "oldest")):
+        title += f"; the {left_out} {words} are not shown" if left_out else ""
     fault = [recording.fault] if recording.fault else []
-    lines = [title, *text(kept, list(news.brackets.values())), *fault]
-    picture = _Ladder(news, kept, title).html() if kept else ""
+    below = layer == "websocket"
+    lines = [title, *text(kept, list(news.brackets.values()), below), *fault]
+    picture = _Ladder(news, kept, title, below).html() if kept else ""
     html = f"<p>{escape(title)}</p>" + picture + "".join(f"<p>{escape(each)}</p>" for each in fault)
     return {"text/html": html, "text/plain": "\n".join(lines)}
 
 
-def text(rungs: list[tuple[int, Rung]], brackets: list[Bracket]) -> list[str]:
+def text(rungs: list[tuple[int, Rung]], brackets: list[Bracket], below: bool = False) -> list[str]:
     """Write a line for each rung, and what it begins or ends."""
     begun: dict[int, list[str]] = {}
     for bracket in brackets:
@@ -38,17 +51,28 @@ def text(rungs: list[tuple[int, Rung]], brackets: list[Bracket]) -> list[str]:
         begun.setdefault(bracket.first, []).append(f"[{said}]")
         if bracket.last is not None:
             begun.setdefault(bracket.last, []).append(f"[ends {said}]")
-    return [_line(place, rung, begun) for place, rung in rungs]
+    return [_line(place, rung, begun, below) for place, rung in rungs]
 
 
-def _line(place: int, rung: Rung, begun: dict[int, list[str]]) -> str:
-    unit, words = rung.unit, " ".join(filter(None, label(rung.unit)))
+def _words(unit: Unit, below: bool) -> str:
+    words = " ".join(filter(None, label(unit)))
+    return f"{frame(unit)} · {words}" if below and unit.opcode else words
+
+
+def _line(place: int, rung: Rung, begun: dict[int, list[str]], below: bool) -> str:
+    unit, words = rung.unit, _words(rung.unit, below)
     start = f"{unit.number:>4} {visible(unit.connection, 20)} {ARROWS[unit.direction]:<8} {words}"
     return "  ".join([start, *begun.get(place, [])])
 
 
+def _cut(words: str, room: float) -> str:
+    most = int(room / LETTER)
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
 class _Ladder(Picture):
-    def __init__(self, news: LadderNews, rungs: list[tuple[int, Rung]], title: str):
+    def __init__(self, news: LadderNews, rungs: list[tuple[int, Rung]], title: str, below: bool = False):
+        self._below = below
         names = list(dict.fromkeys(rung.unit.connection for _, rung in rungs))[:6]
         left = (len(names) + 1) // 2
         order = [*names[:left], None, *names[left:]]
@@ -57,7 +81,8 @@ class _Ladder(Picture):
         super().__init__(self._gutter + TRACK * TRACKS + NOTES, f"Conversation ladder, {title}", "sk-ladder-still")
         self._y: dict[int, float] = {}
         self._rungs(rungs)
-        self._brackets([each for each in news.brackets.values() if each.first in self._y])
+        self._brackets([each for each in news.brackets.values() if each.first in self._y and (
+            each.last is None or each.last in self._y)])  # fmt: skip
         for name, x in self._x.items():
             self.text(x, 18, "broker" if name is None else visible(name, 24), "strong", "middle")
             self.line(x, 26, x, self.height, "line")
@@ -79,20 +104,25 @@ class _Ladder(Picture):
     def _arrow(self, rung: Rung, y: float, at: float) -> None:
         unit, broker = rung.unit, self._x[None]
         client = self._x.get(unit.connection, max(self._x.values()))
-        words = label(unit)
         self.text(8, y + 4, f"{at:.3f}", "small")
         if unit.direction == "none":
             self.add("circle", cx=client, cy=y - 2, r=4, kind="hollow")
-            self.text(client + 10, y + 2, words[0], "quiet")
+            self.text(client + 10, y + 2, label(unit)[0], "quiet")
             return
         start, stop = (client, broker) if unit.direction == "to_server" else (broker, client)
         side = 1 if stop > start else -1
         self.add("line", x1=start, x2=stop - 7 * side, y1=y, y2=y, kind=f"arrow {unit.direction}")
         self.add("path", d=f"M{stop} {y}l{-9 * side} -5v10z", kind=unit.direction)
-        room = int(abs(stop - start) / 7.4) - 2
-        whole = " ".join(filter(None, words))
-        cut = whole if len(whole) <= room else whole[: room - 1] + "…"
-        self.text((start + stop) / 2, y - 5, cut, "", "middle")
+        self._label(_words(unit, self._below), min(start, stop), max(start, stop), y - 5)
+
+    def _label(self, words: str, left: float, right: float, y: float) -> None:
+        """Write over an arrow; what is too long for it goes on beyond, as the rest of the row is free."""
+        if len(words) * LETTER <= right - left - 14:
+            self.text((left + right) / 2, y, words, "", "middle")
+        elif left < self._x[None]:
+            self.text(left + 9, y, _cut(words, self._gutter - left - 24), "")
+        else:
+            self.text(right - 9, y, _cut(words, right - SIDE), "", "end")
 
     def _brackets(self, brackets: list[Bracket]) -> None:
         free = [0.0] * TRACKS
@@ -100,7 +130,7 @@ class _Ladder(Picture):
         for bracket in brackets:
             top = self._y[bracket.first]
             last = self.height if state(bracket.pair) == "open" else top + 12
-            bottom = last if bracket.last is None else self._y.get(bracket.last, self.height)
+            bottom = last if bracket.last is None else self._y[bracket.last]
             track = next((each for each, until in enumerate(free) if until <= top), TRACKS - 1)
             free[track] = bottom + 1
             x, kind = self._gutter + TRACK * track, state(bracket.pair)

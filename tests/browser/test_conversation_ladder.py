@@ -98,6 +98,37 @@ def test_a_click_selects_for_every_view(drawn):
     page.wait_for_function("() => document.querySelectorAll('.sk-ladder').length === 0")
 
 
+def test_a_change_of_theme_moves_nothing(drawn):  # JupyterLab hides all while it loads the other styles
+    notebook = drawn("ladder-theme", "ConversationLadder(scene.shop())")
+    page, top = notebook.page, "() => Math.round(document.querySelector('.sk-scroller').scrollTop)"
+    first = "() => document.querySelector('.sk-ladder .sk-rung text').textContent"
+    follow = page.get_by_role("button", name="Follow")
+    end = page.evaluate(top)
+    for theme in ("dark", "light"):
+        notebook.theme(theme)
+        assert (page.evaluate(top), follow.get_attribute("aria-pressed")) == (end, "true")
+
+    page.evaluate("() => { document.querySelector('.sk-scroller').scrollTop = 300; }")
+    page.wait_for_function("() => document.querySelector('.sk-follow').getAttribute('aria-pressed') === 'false'")
+    before = page.evaluate(top), page.evaluate(first)
+    for theme in ("dark", "light"):
+        notebook.theme(theme)
+        page.wait_for_function("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => true)")
+        assert (page.evaluate(top), page.evaluate(first)) == before
+        assert follow.get_attribute("aria-pressed") == "false"
+
+
+def test_a_snapshot_shows_the_layer_that_is_looked_at(drawn):
+    notebook = drawn("ladder-shown", "one = ConversationLadder(scene.shop()); one", "print(one.snapshot()['text/plain'][:51])")
+    page = notebook.page
+    page.get_by_role("button", name="WebSocket frames").click()
+    page.get_by_role("button", name="Beats").click()
+    page.locator(".sk-counter", has_text="32 frames").wait_for()
+    notebook.run(notebook.cell(2))
+
+    page.get_by_text("32 WebSocket frames; the 13 heart-beats are not sho", exact=True).wait_for(timeout=5000)
+
+
 def test_thousands_of_frames_scroll_smoothly_and_few_are_in_the_page(drawn):
     notebook = drawn("ladder-many", MANY)
     notebook.page.locator(".sk-counter", has_text="6,005 frames").wait_for(timeout=20_000)

@@ -143,3 +143,15 @@ def test_a_long_picture_says_what_it_leaves_out():
 
     assert snapshot["text/plain"].startswith("130 frames; the 30 oldest are not shown\n")
     assert snapshot["text/html"].count(">beat<") == 100
+
+
+def test_a_snapshot_shows_what_is_looked_at_and_says_what_it_leaves_out():
+    view = ConversationLadder(shop())
+    view.heard({"type": "shown", "layer": "websocket", "beats": False})
+    view.heard({"type": "shown", "layer": "<script>", "beats": True})
+    snapshot = view.snapshot()
+
+    assert snapshot["text/plain"].startswith("32 WebSocket frames; the 13 heart-beats are not shown\n")
+    assert "  12 page → server text 104 B · SEND /queue/orders “two teas”  [receipt order-1]\n" in snapshot["text/plain"]
+    assert "  32 desk ← server ping 15 B · Ping are you there  [Ping–Pong]\n" in snapshot["text/plain"]
+    assert " beat\n" not in snapshot["text/plain"] and ">text 104 B · SEND" in snapshot["text/html"]

@@ -1,10 +1,11 @@
 // ConversationLadder: an arrow a frame, between clients and broker; question and answer joined. Only what is in view exists.
 
 import { attributes, element, keepKey, plural, put, Speaker, DIRECTIONS } from "./shared.js";
-import { clock, Painter, shape, widthOf } from "./drawing.js";
+import { clock, cutTo, Painter, shape, widthOf } from "./drawing.js";
 import { LadderStore } from "./ladder_store.js";
 import { LadderLayout, RUNG } from "./ladder_layout.js";
 import { LadderDrawing } from "./ladder_drawing.js";
+import { drawLadderLegend } from "./ladder_legend.js";
 
 const TALLEST = 520; // pixels before it scrolls
 const HINT = "↑ ↓ walks along the frames, ← → goes to the question and the answer, Enter selects.";
@@ -16,8 +17,9 @@ class Ladder {
     this.painter = new Painter(() => this.draw());
     this.build(element("section", "sk-view sk-ladder", el));
     this.listen();
-    this.stopWidth = widthOf(this.root, (width) => { this.layout.width = Math.max(420, width - 14); this.painter.soon(); });
+    this.stopWidth = widthOf(this.root, (width) => { this.layout.width = Math.max(320, width - 14); this.painter.soon(); });
     store.add(this);
+    this.tell();
     this.painter.soon();
   }
 
@@ -36,6 +38,7 @@ class Ladder {
     this.space = element("div", "sk-space", this.scroller);
     this.svg = shape("svg", { class: "sk-window", "aria-hidden": "true" }, this.space);
     this.empty = element("p", "sk-empty", this.scroller, "Nothing has crossed the wire yet.");
+    drawLadderLegend(element("div", "sk-legend", root));
     this.read = element("div", "sk-read", root);
     this.speaker = new Speaker(root);
   }
@@ -71,10 +74,17 @@ class Ladder {
 
   change(wanted) { // what is to be seen
     Object.assign(this.layout, wanted);
+    this.tell();
     this.show(this.chosen?.rung.number);
   }
 
+  tell() { // so that a snapshot shows what is shown here
+    const { layer, beats } = this.layout;
+    this.store.model.send({ type: "shown", layer, beats });
+  }
+
   scrolled() {
+    if (!this.root.clientWidth) return; // hidden, as while JupyterLab changes its theme
     if (Math.abs(this.scroller.scrollTop - this.set) >= 2) // else that was this program
       this.following = this.scroller.scrollTop >= this.scroller.scrollHeight - this.scroller.clientHeight - 2;
     this.painter.soon();
@@ -129,6 +139,7 @@ class Ladder {
 
   draw() {
     const { layout, scroller, store } = this;
+    if (!this.root.clientWidth) return; // nothing keeps its place in what is hidden
     layout.settle();
     const height = Math.max(3 * RUNG, Math.min(TALLEST, layout.height + 6));
     scroller.style.height = `${height}px`;
@@ -148,13 +159,13 @@ class Ladder {
   }
 
   drawHeads() {
-    const { clients, broker, notes } = this.layout.columns(), { connections } = this.store;
+    const { clients, broker, notes, step } = this.layout.columns(), { connections } = this.store;
     this.heads.replaceChildren();
     const more = connections.length - clients.length;
     const named = clients.map((x, index) => [x, index === clients.length - 1 && more > 0
       ? `${connections[index]} and ${more} more` : connections[index] ?? ""]);
     for (const [x, name] of [...named, [broker, "broker"]])
-      shape("text", { x, y: 18, class: "sk-strong", "text-anchor": "middle" }, this.heads, name);
+      shape("text", { x, y: 18, class: "sk-strong", "text-anchor": "middle" }, this.heads, cutTo(step - 4, name));
     if (notes) shape("text", { x: this.layout.width - notes, y: 18, class: "sk-small" }, this.heads, "what belongs together");
   }
 

@@ -27,9 +27,20 @@ export class Painter {
   }
 }
 
-// Calls back when the element's width changes; returns what ends that.
+const LETTER = 7.3; // pixels of one letter
+
+export function widthOfWords(words) {
+  return words.length * LETTER;
+}
+
+export function cutTo(pixels, text) {
+  const room = Math.max(4, Math.floor(pixels / LETTER));
+  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+}
+
+// Calls back when the element's width changes, but for one that is not shown; returns what ends that.
 export function widthOf(target, changed) {
-  const observer = new ResizeObserver(() => changed(target.clientWidth));
+  const observer = new ResizeObserver(() => target.clientWidth && changed(target.clientWidth));
   observer.observe(target);
   return () => observer.disconnect();
 }

@@ -1,11 +1,12 @@
 // One lane of the timeline: signs of life as shapes, silence as bands, and words for what was late or missed.
 
-import { shape, clock } from "./drawing.js";
+import { clock, cutTo, shape, widthOfWords } from "./drawing.js";
 
 export const LANE = { stomp: 92, websocket: 48, loop: 66 }; // pixels
 export const TRACK = { stomp: 56, websocket: 33, loop: 50 }; // where a lane's signs stand
 const BAND = 12; // pixels of height
-const ROOM = 118; // pixels that a label needs
+const APART = { frame: 2, beat: 9, ping: 6, pong: 6, lag: 4 }; // pixels; signs of a kind that are closer are not told apart
+const MANY = 8; // silences in view, of which but the first says what its line is
 const HEART = "M0 5.5C-8.5 -.5 -5 -7.5 0 -3.4C5 -7.5 8.5 -.5 0 5.5Z";
 const SHAPES = {
   beat: ["path", { d: HEART }],
@@ -27,13 +28,14 @@ export function sign(kind, parent, x = 0, y = 0) {
 // Draws one lane at the height `top`; `view` knows the scale, the time, the hatches and what is selected.
 export class LaneDrawing {
   constructor(view, lane, parent, top) {
-    Object.assign(this, { view, lane, scale: view.scale, labelled: -ROOM, ticked: -ROOM });
+    Object.assign(this, { view, lane, scale: view.scale, free: { label: 0, tick: 0 } });
     this.track = TRACK[lane.kind];
     this.group = shape("g", { transform: `translate(0 ${top})`, class: `sk-lane sk-${lane.key}` }, parent);
     shape("line", { x1: 0, x2: this.scale.width, y1: 0.5, y2: 0.5, class: "sk-rule" }, this.group);
     const title = shape("text", { x: 22, y: 17, class: "sk-title" }, this.group);
     shape("tspan", { class: "sk-strong" }, title, lane.title);
-    if (lane.rule) shape("tspan", { class: "sk-quiet", dx: 10 }, title, lane.rule);
+    const room = this.scale.width - 40 - widthOfWords(lane.title);
+    if (lane.rule && room > 80) shape("tspan", { class: "sk-quiet", dx: 10 }, title, cutTo(room, lane.rule));
     shape("line", { x1: 0, x2: this.scale.width, y1: this.track, y2: this.track, class: "sk-track" }, this.group);
     if (lane.interval) this.bands();
     if (lane.kind === "loop") this.blocks();
@@ -47,15 +49,11 @@ export class LaneDrawing {
 
   bands() {
     const { lane, scale } = this, { signs, interval, gaps, expected } = lane;
-    const shown = this.visible();
-    for (const [index, each] of shown.entries()) {
-      const next = shown[index + 1]?.at ?? this.view.store.last();
-      this.bar("sk-kept", each.at, Math.min(next, each.at + interval));
-    }
-    for (const { start, stop, mark } of gaps) { // one that has not ended lasts until now
-      const gap = { start, stop: stop ?? this.view.store.last(), mark };
-      if (gap.stop >= scale.from && gap.start <= scale.to) this.gap(gap);
-    }
+    for (const [from, to] of keptTimes(this.visible(), interval))
+      this.bar("sk-kept", from, Math.min(to, this.view.store.last()));
+    const ended = gaps.map((gap) => ({ ...gap, stop: gap.stop ?? this.view.store.last() })); // or it lasts until now
+    const inView = ended.filter(({ start, stop }) => stop >= scale.from && start <= scale.to);
+    for (const [index, gap] of inView.entries()) this.gap(gap, index && inView.length > MANY ? "" : "expected");
     if (expected !== null && signs.length) this.pending(expected - interval);
   }
 
@@ -67,14 +65,14 @@ export class LaneDrawing {
     }
   }
 
-  gap({ start, stop, mark }) {
+  gap({ start, stop, mark }, words) {
     const { interval, patience } = this.lane;
     this.bar("sk-tolerance", start + interval, Math.min(stop, start + patience), "late");
     if (stop > start + patience) this.bar("sk-silence", start + patience, stop, "missed");
-    this.tick(start + interval, "expected");
+    this.tick(start + interval, words);
     const late = `▲ late by ${clock(stop - start - interval)}`;
-    const words = mark === "late" ? late : `✖ missed: silent for ${clock(stop - start)}`;
-    if (this.scale.shows(stop)) this.label(this.scale.x(stop), words, `sk-${mark}`);
+    const silent = `✖ missed: silent for ${clock(stop - start)}`;
+    if (this.scale.shows(stop)) this.label(this.scale.x(stop), mark === "late" ? late : silent, `sk-${mark}`);
   }
 
   bar(name, from, to, hatch) {
@@ -95,33 +93,45 @@ export class LaneDrawing {
   }
 
   tick(at, words) {
-    const x = this.scale.x(at);
     if (!this.scale.shows(at)) return;
-    const bottom = this.track + BAND / 2 + 5;
+    const x = this.scale.x(at), bottom = this.track + BAND / 2 + 5;
     shape("line", { x1: x, x2: x, y1: this.track - BAND / 2 - 3, y2: bottom, class: "sk-expected" }, this.group);
-    if (x - this.ticked < ROOM - 30) return;
-    this.ticked = x;
-    shape("text", { x, y: bottom + 11, class: "sk-small", "text-anchor": "middle" }, this.group, words);
+    if (words) this.write("tick", x, bottom + 11, words, "sk-small");
   }
 
   signs() {
-    let lastX = -10;
+    const last = {};
     for (const each of this.visible()) {
       if (!this.scale.shows(each.at)) continue;
       const x = this.scale.x(each.at);
-      if (x - lastX < 2 && each.kind === "frame") continue; // more would be drawn over one another
-      lastX = x;
+      if (x - last[each.kind] < APART[each.kind]) continue;
+      last[each.kind] = x;
       sign(each.kind, this.group, x, this.track).sign = each;
     }
   }
 
   label(x, words, name) {
     const y = this.track - BAND / 2 - 8;
-    const room = x - this.labelled >= ROOM;
-    const anchor = x > this.scale.width - ROOM ? "end" : x < ROOM ? "start" : "middle";
-    shape("text", { x, y, class: `sk-label ${name}`, "text-anchor": anchor }, this.group, room ? words : words[0]);
-    if (room) this.labelled = x;
+    if (!this.write("label", x, y, words, `sk-label ${name}`)) this.write("label", x, y, words[0], `sk-label ${name}`);
   }
+
+  write(row, middle, y, words, name) { // within the picture, and not over what is written there; tells whether it was
+    const size = widthOfWords(words), x = Math.max(2, Math.min(this.scale.width - size - 4, middle - size / 2));
+    if (x < this.free[row]) return false;
+    this.free[row] = x + size + 8;
+    shape("text", { x: x.toFixed(1), y, class: name }, this.group, words);
+    return true;
+  }
+}
+
+function keptTimes(signs, interval) { // from each sign as long as the next is not due: as few times as that makes
+  const times = [];
+  for (const { at } of signs) {
+    const last = times.at(-1);
+    if (last && at <= last[1]) last[1] = at + interval;
+    else times.push([at, at + interval]);
+  }
+  return times;
 }
 
 function signsBefore(signs, at) { // how many signs come before this time

@@ -1,7 +1,7 @@
 // HeartbeatTimeline: who must be heard how often, when he was, and what came too late. The kernel judges; this draws.
 
 import { attributes, element, keepKey, put, Speaker } from "./shared.js";
-import { clock, Painter, shape, widthOf } from "./drawing.js";
+import { clock, cutTo, Painter, shape, widthOf, widthOfWords } from "./drawing.js";
 import { BeatStore } from "./heartbeat_store.js";
 import { TimeScale } from "./heartbeat_scale.js";
 import { LANE, LaneDrawing, SIGN_WORDS, TRACK } from "./heartbeat_lanes.js";
@@ -216,10 +216,10 @@ class Timeline {
     const { scale, store } = this, { step, digits } = scale.ticks();
     shape("line", { x1: 0, x2: scale.width, y1: top + 0.5, y2: top + 0.5, class: "sk-rule" }, this.picture);
     for (let n = Math.ceil((scale.from - store.start) / step); store.start + n * step <= scale.to; n += 1) {
-      const x = scale.x(store.start + n * step);
+      const words = `${(n * step).toFixed(digits)} s`, x = scale.x(store.start + n * step);
       shape("line", { x1: x, x2: x, y1: top, y2: top + 5, class: "sk-axis" }, this.picture);
-      shape("text", { x, y: top + 18, class: "sk-small", "text-anchor": "middle" }, this.picture,
-        `${(n * step).toFixed(digits)} s`);
+      const middle = Math.min(x, scale.width - widthOfWords(words) / 2);
+      shape("text", { x: middle, y: top + 18, class: "sk-small", "text-anchor": "middle" }, this.picture, words);
     }
   }
 
@@ -229,12 +229,12 @@ class Timeline {
     const marks = [...(now === null ? [] : [{ at: now, words: "now", kind: "now" }]), ...this.store.marks.toReversed()];
     for (const { at, words, kind } of marks) {
       if (!this.scale.shows(at)) continue;
-      const x = this.scale.x(at), size = words.length * 7.6 + 8;
-      const left = x > this.scale.width * 0.6;
+      const x = this.scale.x(at), left = x > this.scale.width * 0.6;
+      const said = cutTo((left ? x : this.scale.width - x) - 12, words), size = widthOfWords(said) + 12;
       shape("line", { x1: x, x2: x, y1: 4, y2: bottom, class: `sk-mark sk-${kind}` }, this.picture);
       if ((left ? x : x + size) > free) continue;
       shape("text", { x: left ? x - 6 : x + 6, y: 17, class: `sk-label sk-${kind}`, "text-anchor": left ? "end" : "start" },
-        this.picture, words);
+        this.picture, said);
       free = left ? x - size : x;
     }
   }

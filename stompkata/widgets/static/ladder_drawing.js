@@ -1,14 +1,9 @@
 // Draws the part of a ladder that is in view.
 
-import { clock, shape } from "./drawing.js";
-import { RUNG, FOLD, TRACK } from "./ladder_layout.js";
+import { clock, cutTo, shape, widthOfWords } from "./drawing.js";
+import { RUNG, FOLD, TIME, TRACK } from "./ladder_layout.js";
 
-const LETTER = 7.3; // pixels of one letter
-
-function cutTo(pixels, text) {
-  const room = Math.max(8, Math.floor(pixels / LETTER));
-  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
-}
+const SMALL = 12 / 11; // as many more letters are there in the smaller size
 
 export class LadderDrawing {
   constructor(layout, parent, { top, height, chosen, start }) {
@@ -35,7 +30,8 @@ export class LadderDrawing {
 
   rung(placed) {
     const { rung, fold } = placed, y = placed.y - this.top;
-    const group = shape("g", { class: `sk-rung sk-${rung.way}` }, this.parent);
+    const now = placed === this.chosen ? "sk-now" : "";
+    const group = shape("g", { class: `sk-rung sk-${rung.way} ${now}` }, this.parent);
     if (fold) this.fold(fold, y - RUNG + 8 - FOLD / 2, group);
     const box = { x: 0, y: y - RUNG + 9, width: "100%", height: RUNG, class: "sk-hit" };
     shape("rect", box, group).placed = placed;
@@ -46,15 +42,19 @@ export class LadderDrawing {
   }
 
   fold({ seconds, beats }, y, group) {
-    shape("line", { x1: 66, x2: this.columns.gutter, y1: y, y2: y, class: "sk-fold" }, group);
     const words = beats ? `⋯ ${clock(seconds)}, ♥ × ${beats}` : `⋯ ${clock(seconds)}`;
+    const line = { x1: Math.max(TIME, widthOfWords(words) + 8), x2: this.columns.gutter, y1: y, y2: y, class: "sk-fold" };
+    shape("line", line, group);
     shape("text", { x: 8, y: y + 4, class: "sk-small" }, group, words);
   }
 
   event(rung, y, group) {
     const x = this.columns.of(rung.connection);
     shape("circle", { cx: x, cy: y - 1, r: 4, class: "sk-event" }, group);
-    shape("text", { x: x + 9, y: y + 3, class: "sk-label sk-quiet" }, group, cutTo(260, rung.command));
+    const words = [x - TIME, this.columns.gutter - x]; // room on either side
+    const side = words[1] >= Math.min(words[0], widthOfWords(rung.command) + 18) ? 1 : -1;
+    shape("text", { x: x + 9 * side, y: y + 3, class: "sk-label sk-quiet", "text-anchor": side > 0 ? "start" : "end" },
+      group, cutTo(Math.max(...words) - 18, rung.command));
   }
 
   arrow(rung, y, group) {
@@ -63,22 +63,29 @@ export class LadderDrawing {
     const side = Math.sign(to - from);
     shape("line", { x1: from, x2: to - 7 * side, y1: y, y2: y, class: "sk-arrow" }, group);
     shape("path", { d: `M${to} ${y}l${-9 * side} -5v10z`, class: "sk-head" }, group);
+    this.label(rung, Math.min(from, to), Math.max(from, to), y, group);
+  }
+
+  label(rung, left, right, y, group) { // what is too long for its arrow goes on beyond: the rest of the row is free
     const beat = rung.command === "beat";
     const below = this.layout.layer === "websocket" ? rung.frame : "";
     const said = [below, beat ? "♥ beat" : rung.command].filter(Boolean).join(" · ");
-    const room = Math.abs(to - from) - 14;
-    const text = shape("text", { x: (from + to) / 2, y: y - 5, class: "sk-label", "text-anchor": "middle" }, group);
+    const fits = widthOfWords(`${said} ${rung.detail}`) <= right - left - 14, { broker, gutter } = this.columns;
+    const [x, anchor, room] = fits ? [(left + right) / 2, "middle", right - left - 14]
+      : left < broker ? [left + 9, "start", gutter - left - 14] : [right - 9, "end", right - TIME - 9];
+    const name = fits ? "sk-label" : "sk-label sk-over"; // a halo costs much, so only what crosses lifelines has one
+    const text = shape("text", { x, y: y - 5, class: name, "text-anchor": anchor }, group);
     const command = cutTo(room, said);
     shape("tspan", { class: beat ? "sk-quiet" : "sk-strong" }, text, command);
-    const rest = room - (command.length + 1) * LETTER;
-    if (rung.detail && rest > 40) shape("tspan", { dx: 6 }, text, cutTo(rest, rung.detail));
+    const rest = room - widthOfWords(`${command} `);
+    if (rung.detail && (fits || rest > 40)) shape("tspan", { dx: 6 }, text, fits ? rung.detail : cutTo(rest, rung.detail));
   }
 
   note({ index }, y, group) {
     const pairs = this.layout.notes?.get(index);
     if (!pairs || !this.columns.notes) return;
     const sorted = pairs.toSorted((a, b) => (b.state === "unanswered") - (a.state === "unanswered"));
-    const words = cutTo(this.columns.notes - 10, sorted.map((pair) => pair.words).join(", "));
+    const words = cutTo((this.columns.notes - 10) * SMALL, sorted.map((pair) => pair.words).join(", "));
     const name = sorted[0].state === "unanswered" ? "sk-note sk-waiting" : "sk-note";
     shape("text", { x: this.layout.width - this.columns.notes, y: y + 3, class: name }, group, words);
   }
@@ -92,7 +99,7 @@ export class LadderDrawing {
     const tail = end && bottom !== Infinity ? `V${to - turn}Q${x} ${to} ${x - turn} ${to}H${gutter}` : `V${to - 8}`;
     const d = `M${gutter} ${from}H${x - turn}Q${x} ${from} ${x} ${from + turn}${tail}`;
     shape("path", { d, class: `sk-bracket sk-${pair.state} ${marked}` }, this.parent);
-    if (end) shape("path", { d: `M${gutter - 1} ${to}l6 -4v8z`, class: `sk-tip ${marked}` }, this.parent);
+    if (end) shape("path", { d: `M${gutter - 1} ${to}l6 -4v8z`, class: `sk-tip sk-${pair.state} ${marked}` }, this.parent);
     if (pair.state === "unanswered") this.cross(x, to - 8);
   }
 

@@ -6,7 +6,9 @@ export const RUNG = 28, FOLD = 18, TRACK = 9; // pixels
 const GAP = 0.1; // seconds without a frame that are drawn as a fold
 const TRACKS = 7;
 const LINES = 6; // clients with a lifeline of their own; the others share one
-const TIME = 66, SIDE = 34, NOTES = 230, LEAST_NOTES = 700; // pixels: times, margins, notes, a view that has notes
+export const TIME = 66; // pixels for the times
+const SIDE = 34, LEAST_NOTES = 560; // pixels: margins, a view that has notes
+const NOTES = [212, 360]; // pixels that they have at least and at most
 
 export class LadderLayout {
   constructor(store) {
@@ -65,12 +67,12 @@ export class LadderLayout {
 
   columns() { // x of each client's lifeline, and of the broker's in their midst
     const count = Math.min(LINES, Math.max(1, this.store.connections.length));
-    const notes = this.width >= LEAST_NOTES ? NOTES : 0;
+    const notes = this.width >= LEAST_NOTES ? Math.max(NOTES[0], Math.min(NOTES[1], this.width * 0.27)) : 0;
     const gutter = this.width - notes - TRACKS * TRACK - 12;
     const left = Math.ceil(count / 2), step = (gutter - TIME - 2 * SIDE) / count;
     const x = (column) => TIME + SIDE + step * column;
     const clients = Array.from({ length: count }, (_, each) => x(each < left ? each : each + 1));
-    return { clients, broker: x(left), gutter, notes, of: (connection) => clients[Math.min(connection, count - 1)] };
+    return { clients, broker: x(left), step, gutter, notes, of: (connection) => clients[Math.min(connection, count - 1)] };
   }
 
   at(y) { // the index of the rung at this height
