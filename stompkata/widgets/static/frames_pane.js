@@ -1,5 +1,6 @@
 // What is done with the selected record: explained, pinned, compared, copied.
 
+import { copyText } from "./clipboard.js";
 import { drawComparison, drawDetail } from "./frames_detail.js";
 import { isFold } from "./frames_fold.js";
 import { keyOf } from "./frames_store.js";
@@ -65,15 +66,7 @@ export class Pane {
   }
 
   async copied({ text, octets, form }) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch { // no secure context: the page's old way
-      const field = element("textarea", "sk-spoken", this.box);
-      field.value = text;
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    }
+    await copyText(text, this.box);
     put(this.said, `${grouped(octets)} octets copied as ${form === "hex" ? "hex" : "Python bytes"}`);
   }
 }
