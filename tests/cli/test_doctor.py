@@ -2,10 +2,10 @@
 
 from importlib.metadata import PackageNotFoundError
 
-from stompkata.cli import doctor
 from typer.testing import CliRunner
 
 import stompkata.cli.app
+from stompkata.cli import doctor
 
 
 def run(*arguments: str):

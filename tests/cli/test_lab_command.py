@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
 from stompkata.cli import lab
 from stompkata.errors import StompkataError
 

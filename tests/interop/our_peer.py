@@ -2,11 +2,11 @@
 
 from contextlib import suppress
 
+from scenario import SELDOM, Peer
+
 import stompkata as sk
 from stompkata.course.peers.real_brokers import RealBroker
 from stompkata.errors import ConnectionLost
-
-from scenario import SELDOM, Peer
 
 
 class OurClient(Peer):

@@ -33,7 +33,7 @@ class Buffer(asyncio.Transport):
 def turns(monkeypatch):
     """How many STOMP frames, and how many octets of WebSocket, each turn of any link handled."""
     seen = []
-    run, feed = WebSocketLink._run, WebSocketLink._next_slice
+    run = WebSocketLink._run
 
     def counted(self):
         before = self.frames
