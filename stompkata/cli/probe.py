@@ -145,5 +145,7 @@ def _passcode(login: str) -> str:
     if passcode := os.getenv(PASSCODE):
         return passcode
     if not sys.stdin.isatty():
-        raise StompkataError(f"no passcode for the login {login!r}\n  try:  {PASSCODE}=… stompkata probe --login {login} URL")
+        raise StompkataError(
+            f"no passcode for the login {login!r}\n  try:  {PASSCODE}=… stompkata probe --login {login} URL"
+        )
     return typer.prompt(f"passcode for {login}", hide_input=True)

@@ -44,23 +44,31 @@ def _stompjs(probed: Probed, way: str, url: str, headers: list[tuple[str, str]],
     before, how = "", f"brokerURL: {json.dumps(url)},"
     if way == "tcp":
         parts = urlsplit(url)
-        before = '// in Node only: a browser cannot open a TCP connection\nimport { TCPWrapper } from "@stomp/tcp-wrapper";\n'
+        before = "// in Node only: a browser cannot open a TCP connection\n"
+        before += 'import { TCPWrapper } from "@stomp/tcp-wrapper";\n'
         how = f"webSocketFactory: () => new TCPWrapper({json.dumps(parts.hostname)}, {parts.port}),"
     elif way == "framed":
         before = 'import SockJS from "sockjs-client";\n'
         how = f"webSocketFactory: () => new SockJS({json.dumps(sockjs_url(probed))}),  // a new one each time"
     elif not _chooses(probed, way):
-        before = "// the server chooses none of the subprotocols that brokerURL offers,\n// and Chromium and Node refuse that: offer none\n"
+        before = "// the server chooses none of the subprotocols that brokerURL offers,\n"
+        before += "// and Chromium and Node refuse that: offer none\n"
         how = f"webSocketFactory: () => new WebSocket({json.dumps(url)}),"
     if way == "raw" and probed.connected("framed"):
         how += f"\n  // or, with SockJS's fallbacks, () => new SockJS({json.dumps(sockjs_url(probed))}),"
     connect = ", ".join(f"{name}: {json.dumps(value)}" for name, value in headers)
     connect = f"  connectHeaders: {{ {connect} }},\n" if headers else ""
-    kept = "heartbeatIncoming: 10000, heartbeatOutgoing: 10000," if beats else (
-        "heartbeatIncoming: 0, heartbeatOutgoing: 0,  // the server has none")
-    return (f'import {{ Client }} from "@stomp/stompjs";\n{before}\nconst client = new Client({{\n  {how}\n{connect}  {kept}\n}});\n'
-            'client.onConnect = () =>\n  client.subscribe("/topic/news", (message) => console.log(message.body));\n'
-            "client.activate();")
+    kept = (
+        "heartbeatIncoming: 10000, heartbeatOutgoing: 10000,"
+        if beats
+        else ("heartbeatIncoming: 0, heartbeatOutgoing: 0,  // the server has none")
+    )
+    return (
+        f'import {{ Client }} from "@stomp/stompjs";\n{before}\nconst client = new Client({{\n'
+        f"  {how}\n{connect}  {kept}\n}});\n"
+        'client.onConnect = () =>\n  client.subscribe("/topic/news", (message) => console.log(message.body));\n'
+        "client.activate();"
+    )
 
 
 def _spring(probed: Probed, way: str, url: str, headers: list[tuple[str, str]], beats: bool) -> str:
@@ -82,23 +90,30 @@ def _spring(probed: Probed, way: str, url: str, headers: list[tuple[str, str]], 
         lines.append("var headers = new StompHeaders();")
         lines += [f"headers.set{name.capitalize()}({json.dumps(value)});" for name, value in headers]
         arguments += ["headers"] if way == "tcp" else ["new WebSocketHttpHeaders()", "headers"]
-    lines += ["var handler = new StompSessionHandlerAdapter() {};",
-              f"var session = client.connectAsync({', '.join([*arguments, 'handler'])})", "    .get(5, SECONDS);"]
+    lines += [
+        "var handler = new StompSessionHandlerAdapter() {};",
+        f"var session = client.connectAsync({', '.join([*arguments, 'handler'])})",
+        "    .get(5, SECONDS);",
+    ]
     return "\n".join(lines)
 
 
 def _ours(probed: Probed, way: str, url: str, headers: list[tuple[str, str]], verify: bool) -> str:
     if way == "framed":
-        return ("# stompkata's client speaks no SockJS frames, and the server has no …/websocket for it:\n"
-                "# let the server allow SockJS's raw WebSocket, or register the endpoint without SockJS, too")
+        return (
+            "# stompkata's client speaks no SockJS frames, and the server has no …/websocket for it:\n"
+            "# let the server allow SockJS's raw WebSocket, or register the endpoint without SockJS, too"
+        )
     more = [f"{name}={json.dumps(value)}" for name, value in headers]
     if probed.host != urlsplit(url).hostname:
         more.append(f'headers={{"host": {json.dumps(probed.host)}}}')
     trust = "" if verify else 'ssl.create_default_context(cafile="ca.pem")'
     before = "import ssl\n" if trust else ""
     more += [f"ssl={trust}"] if trust else []
-    return (f"{before}import stompkata as sk\n\nasync with sk.connect({', '.join([json.dumps(url), *more])}) as client:\n"
-            '    async for message in client.subscribe("/topic/news"):\n        print(message.text)')
+    return (
+        f"{before}import stompkata as sk\n\nasync with sk.connect({', '.join([json.dumps(url), *more])}) as client:\n"
+        '    async for message in client.subscribe("/topic/news"):\n        print(message.text)'
+    )
 
 
 def _chooses(probed: Probed, way: str) -> bool:

@@ -10,12 +10,23 @@ from stompkata.probing.questions import sockjs_info
 from stompkata.probing.tries import Outcome, Probed, Try
 
 _PRODUCT = re.compile(r"([A-Za-z][\w .-]*)/(\d[\w.-]*)")
-_INFOS = {("websocket", "origins", "cookie_needed", "entropy"): "sockjs-node",
-          ("entropy", "origins", "cookie_needed", "websocket"): "Spring"}     # who writes /info in which order
-_ERRORS = {"Bad CONNECT": "RabbitMQ", "org.apache.activemq": "ActiveMQ", "org.springframework": "Spring", "rule: S12-": "stompkata",
-           "ExecutorSubscribableChannel": "Spring", "[amq:": "ActiveMQ"}
-_KNOWN = {"RabbitMQ": {"plain": "RabbitMQ {}, through its Web-STOMP plugin", "tcp": "RabbitMQ {}, through its STOMP plugin"},
-               "ActiveMQ": {"": "Apache ActiveMQ {} (Classic)"}, "ActiveMQ-Artemis": {"": "Apache ActiveMQ Artemis {}"}}
+_INFOS = {
+    ("websocket", "origins", "cookie_needed", "entropy"): "sockjs-node",
+    ("entropy", "origins", "cookie_needed", "websocket"): "Spring",
+}  # who writes /info in which order
+_ERRORS = {
+    "Bad CONNECT": "RabbitMQ",
+    "org.apache.activemq": "ActiveMQ",
+    "org.springframework": "Spring",
+    "rule: S12-": "stompkata",
+    "ExecutorSubscribableChannel": "Spring",
+    "[amq:": "ActiveMQ",
+}
+_KNOWN = {
+    "RabbitMQ": {"plain": "RabbitMQ {}, through its Web-STOMP plugin", "tcp": "RabbitMQ {}, through its STOMP plugin"},
+    "ActiveMQ": {"": "Apache ActiveMQ {} (Classic)"},
+    "ActiveMQ-Artemis": {"": "Apache ActiveMQ Artemis {}"},
+}
 
 
 def verdict(probed: Probed) -> str:
@@ -32,10 +43,22 @@ def _who(one: Try, probed: Probed) -> str:
     if "server" in headers:
         return _named(headers["server"], one, probed)
     writer = _INFOS.get(tuple(next((sockjs_info(info.data) for info in probed.all("info") if info.answered), ())))
-    behind = f", behind SockJS (its /info is written as {writer} does)" if writer else ", behind SockJS" if _sockjs(probed) else ""
-    if one.answered and [name for name in headers if name != "user-name"] == ["version", "heart-beat"] and writer in (None, "Spring"):
-        return (f"It answers as Spring's simple broker does{behind}: CONNECTED with version and heart-beat, and nothing else, "
-                "in this order. It did not give a name, so this is a guess.")
+    behind = (
+        f", behind SockJS (its /info is written as {writer} does)"
+        if writer
+        else ", behind SockJS"
+        if _sockjs(probed)
+        else ""
+    )
+    if (
+        one.answered
+        and [name for name in headers if name != "user-name"] == ["version", "heart-beat"]
+        and writer in (None, "Spring")
+    ):
+        return (
+            f"It answers as Spring's simple broker does{behind}: CONNECTED with version and heart-beat, and no more, "
+            "in this order. It did not give a name, so this is a guess."
+        )
     said = " ".join(error_text(one)) if not one.answered else ""
     if guess := next((name for words, name in _ERRORS.items() if words in said), ""):
         return f"Probably {guess}{behind}: the words of its ERROR are as there."
@@ -59,7 +82,11 @@ def _where(probed: Probed) -> str:
     found = [f"{WAYS[way]} at {visible(done.url, 200)}" for way in WAYS if (done := probed.connected(way))]
     if not found:
         return ""
-    guessed = " That path was guessed: the URL has none." if any(one.answered for one in probed.all("upgrade", "guess")) else ""
+    guessed = (
+        " That path was guessed: the URL has none."
+        if any(one.answered for one in probed.all("upgrade", "guess"))
+        else ""
+    )
     return f"It speaks STOMP {_listed(found)}.{guessed}"
 
 
@@ -103,7 +130,12 @@ def _listed(items: list[str]) -> str:
 
 def complaints(probed: Probed) -> list[str]:
     """What strict reading finds in the server's own answers, each once, with its rule."""
-    found = Counter((finding.severity, visible(finding.message, 160), finding.rule, finding.source)
-                    for one in probed.tries for finding in one.findings)
-    return [f"{severity}: {message} [{rule}]{f' ({source})' if source else ''}{f', {times} times' if times > 1 else ''}"
-            for (severity, message, rule, source), times in found.items()]
+    found = Counter(
+        (finding.severity, visible(finding.message, 160), finding.rule, finding.source)
+        for one in probed.tries
+        for finding in one.findings
+    )
+    return [
+        f"{severity}: {message} [{rule}]{f' ({source})' if source else ''}{f', {times} times' if times > 1 else ''}"
+        for (severity, message, rule, source), times in found.items()
+    ]

@@ -15,7 +15,7 @@ from stompkata.stomp.heartbeat import HeartBeat, Intervals, agree
 GOOD, BAD, PLAIN = "green", "yellow", ""
 WAYS = {"tcp": "over TCP", "plain": "over WebSocket", "raw": "over raw SockJS", "framed": "over framed SockJS"}
 _ALL = "v12.stomp,v11.stomp,v10.stomp"
-_MOST = 60          # characters of a stranger's text in a cell
+_MOST = 60  # characters of a stranger's text in a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,18 @@ class Row:
     tone: str = PLAIN
 
 
-_LOOKS = [(name, re.compile(pattern)) for name, pattern in (
-    ("HTTP", rb"HTTP/\d|\s*<(?i:!doctype|html)"), ("SSH", rb"SSH-"), ("TLS", rb"[\x15\x16]\x03"), ("AMQP", rb"AMQP"),
-    ("STOMP", rb"\s*(CONNECTED|ERROR)\r?\n"), ("mail or FTP", rb"220[ -]"), ("SockJS", rb"(o|h|[ac]\[.*\])\Z"))]
+_LOOKS = [
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("HTTP", rb"HTTP/\d|\s*<(?i:!doctype|html)"),
+        ("SSH", rb"SSH-"),
+        ("TLS", rb"[\x15\x16]\x03"),
+        ("AMQP", rb"AMQP"),
+        ("STOMP", rb"\s*(CONNECTED|ERROR)\r?\n"),
+        ("mail or FTP", rb"220[ -]"),
+        ("SockJS", rb"(o|h|[ac]\[.*\])\Z"),
+    )
+]
 
 
 def rows(probed: Probed) -> list[Row]:
@@ -47,8 +56,12 @@ def _joined(alike: list[Row]) -> Row:
     if len(alike) == 1:
         return alike[0]
     details = list(dict.fromkeys(row.asked.partition(", ")[2] for row in alike))
-    return replace(alike[0], asked=f"{_head(alike[0])}, {' · '.join(filter(None, details))}" if len(details) < 4
-                   else f"{_head(alike[0])}, {len(details)} ways")
+    return replace(
+        alike[0],
+        asked=f"{_head(alike[0])}, {' · '.join(filter(None, details))}"
+        if len(details) < 4
+        else f"{_head(alike[0])}, {len(details)} ways",
+    )
 
 
 def _row(one: Try, probed: Probed) -> Iterator[Row]:
@@ -88,11 +101,14 @@ def protocol(data: bytes) -> str:
 def _frame(one: Try) -> str:
     headers = one.frame.headers
     if one.frame.command == "CONNECTED":
-        version = visible(headers.get("version", "1.0"), 40)        # no version is 1.0
+        version = visible(headers.get("version", "1.0"), 40)  # no version is 1.0
         if one.asked != EVERY_VERSION:
             return "CONNECTED, in that version" if version == one.asked else f"CONNECTED {version}"
-        return f"CONNECTED {version}, heart-beat {visible(headers['heart-beat'], 20)}" if "heart-beat" in headers else (
-            f"CONNECTED {version}, no heart-beat")
+        return (
+            f"CONNECTED {version}, heart-beat {visible(headers['heart-beat'], 20)}"
+            if "heart-beat" in headers
+            else (f"CONNECTED {version}, no heart-beat")
+        )
     return f"{one.frame.command}: {visible(error_text(one)[0], 2 * _MOST)}".removesuffix(": ")
 
 
@@ -104,8 +120,11 @@ def error_text(one: Try) -> tuple[str, str]:
 
 def _connect(one: Try, probed: Probed) -> tuple[str, str]:
     if one.asked:
-        said = {Outcome.YES: "the port speaks TLS", Outcome.NO_TLS: "no TLS here",
-                Outcome.UNTRUSTED: "the port speaks TLS, but its certificate cannot be checked"}
+        said = {
+            Outcome.YES: "the port speaks TLS",
+            Outcome.NO_TLS: "no TLS here",
+            Outcome.UNTRUSTED: "the port speaks TLS, but its certificate cannot be checked",
+        }
         return f"TLS with {one.url}", said.get(one.outcome, "")
     return f"TCP to {one.url}", "somebody listens" if one.answered else ""
 
@@ -126,7 +145,9 @@ def _info(one: Try, probed: Probed) -> tuple[str, str]:
     if not said:
         return "SockJS /info", "no SockJS here" if one.status else _other(one)
     cookie = ", asks for a sticky session cookie" if said.get("cookie_needed") else ""
-    return "SockJS /info", f"SockJS{cookie}" if said["websocket"] else f"SockJS, with its WebSockets switched off{cookie}"
+    return "SockJS /info", f"SockJS{cookie}" if said[
+        "websocket"
+    ] else f"SockJS, with its WebSockets switched off{cookie}"
 
 
 def _upgrade(one: Try, probed: Probed) -> tuple[str, str]:
@@ -138,7 +159,9 @@ def _upgrade(one: Try, probed: Probed) -> tuple[str, str]:
         return "WebSocket, from another site's page", _origin(one)
     if one.asked == "permessage-deflate":
         agreed = "permessage-deflate" in one.headers.get("sec-websocket-extensions", "")
-        return f"WebSocket, {one.asked}", ("compresses" if agreed else "does not compress") if one.answered else _other(one)
+        return f"WebSocket, {one.asked}", ("compresses" if agreed else "does not compress") if one.answered else _other(
+            one
+        )
     name = "no subprotocol" if not one.asked else "all subprotocols" if one.asked == _ALL else one.asked
     return f"WebSocket, {name}", _chosen(one)
 
@@ -146,7 +169,11 @@ def _upgrade(one: Try, probed: Probed) -> tuple[str, str]:
 def _sockjs(one: Try, probed: Probed) -> str:
     if one.answered and not any(found.answered for found in probed.all("info")):
         return "no SockJS: it grants any path"
-    return {"raw": "STOMP without SockJS's frames", "framed": "where sockjs-client connects"}[one.way] if one.answered else ""
+    return (
+        {"raw": "STOMP without SockJS's frames", "framed": "where sockjs-client connects"}[one.way]
+        if one.answered
+        else ""
+    )
 
 
 def _origin(one: Try) -> str:
@@ -164,7 +191,9 @@ def _chosen(one: Try) -> str:
 
 
 def _stomp(one: Try, probed: Probed) -> tuple[str, str]:
-    name = {EVERY_VERSION: "all versions", "": "no accept-version", "no host": "no host header"}.get(one.asked, one.asked)
+    name = {EVERY_VERSION: "all versions", "": "no accept-version", "no host": "no host header"}.get(
+        one.asked, one.asked
+    )
     if one.asked == EVERY_VERSION and len({other.host for other in probed.all("stomp", one.way)}) > 1:
         name = f"host:{visible(one.host, _MOST)}"
     return f"CONNECT {WAYS[one.way]}, {name}", _greeting(one) if one.frame is not None else _other(one)

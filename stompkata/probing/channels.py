@@ -15,8 +15,8 @@ from websockets.uri import parse_uri
 
 from stompkata.websocket.handshake import Head, judge_response
 
-MOST = 64 * 1024        # octets of one answer; nothing that a probe asks for is longer
-GOODBYE = 1.0           # seconds for the server to end a connection in order
+MOST = 64 * 1024  # octets of one answer; nothing that a probe asks for is longer
+GOODBYE = 1.0  # seconds for the server to end a connection in order
 
 
 class Ended(Exception):
@@ -104,8 +104,13 @@ class WebSocketWire:
     def __init__(self, wire: Wire, url: str, subprotocols: Sequence[str], origin: str | None, deflate: bool):
         self._wire, self._offered = wire, tuple(subprotocols)
         self._deflate = [ClientPerMessageDeflateFactory(client_max_window_bits=True)] if deflate else None
-        self.protocol = ClientProtocol(parse_uri(url), origin=origin, subprotocols=list(subprotocols) or None,
-                                       extensions=self._deflate, max_size=MOST)
+        self.protocol = ClientProtocol(
+            parse_uri(url),
+            origin=origin,
+            subprotocols=list(subprotocols) or None,
+            extensions=self._deflate,
+            max_size=MOST,
+        )
         self._parts, self._whole = [], []
 
     async def shake_hands(self) -> tuple[Head, bytes, list]:
@@ -113,7 +118,7 @@ class WebSocketWire:
         self.protocol.send_request(self.protocol.connect())
         self._flush()
         data = b""
-        while b"\r\n\r\n" not in data and data[:5] == b"HTTP/"[:len(data)]:
+        while b"\r\n\r\n" not in data and data[:5] == b"HTTP/"[: len(data)]:
             try:
                 data += await self._wire.receive()
             except Ended:
@@ -126,7 +131,7 @@ class WebSocketWire:
         if head.start_line.split(" ")[1:2] != ["101"]:
             return head, rest, []
         self.protocol.receive_data(data)
-        offered = None if self._deflate else self._offered      # the judge knows of no extension that was offered
+        offered = None if self._deflate else self._offered  # the judge knows of no extension that was offered
         return head, rest, list(judge_response(head, key=self.protocol.key, subprotocols=offered))
 
     def send(self, data: bytes) -> None:
@@ -165,7 +170,7 @@ class WebSocketWire:
 
     def _flush(self) -> None:
         for data in self.protocol.data_to_send():
-            if data:                            # an empty one asks to end the connection, which the place does
+            if data:  # an empty one asks to end the connection, which the place does
                 self._wire.send(data)
 
 

@@ -18,11 +18,11 @@ from stompkata.stomp.versions import SUBPROTOCOLS, VERSIONS
 
 WEB = {"ws": 80, "http": 80, "wss": 443, "https": 443}
 SECURE = {"wss", "https", "stomp+ssl"}
-FOREIGN = "https://another-site.example"                # an Origin that no server can have been told to allow
-HABITUAL = ("/ws", "/stomp", "/gs-guide-websocket")     # RabbitMQ's path, and two of Spring's guides
-TOGETHER = 5                                            # all tries may take so many times as long as one
+FOREIGN = "https://another-site.example"  # an Origin that no server can have been told to allow
+HABITUAL = ("/ws", "/stomp", "/gs-guide-websocket")  # RabbitMQ's path, and two of Spring's guides
+TOGETHER = 5  # all tries may take so many times as long as one
 _SAFE = "/?%:@!$&'()*+,;=~-._"
-AT_ONCE = 4                                             # connections: small servers let few wait
+AT_ONCE = 4  # connections: small servers let few wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,29 @@ class Target:
         except ValueError:
             parts, port = urlsplit(""), 0
         if not parts.hostname or not port or parts.scheme not in {"", *WEB, *PORTS}:
-            raise ValueError(f"{url!r} is nothing that can be probed\n"
-                             "  try:  ws://127.0.0.1:15674/ws, http://localhost:8080/ws, stomp://127.0.0.1:61613, localhost:61613")
+            raise ValueError(
+                f"{url!r} is nothing that can be probed\n"
+                "  try:  ws://127.0.0.1:15674/ws, http://localhost:8080/ws, stomp://127.0.0.1:61613, localhost:61613"
+            )
         if parts.username or parts.password:
             raise ValueError("a login does not belong into a URL, which others can read\n  try:  --login NAME")
         path = parts.path
-        for end in ("/websocket", "/info", "/"):        # whoever gives one of SockJS's endpoints means all of them
+        for end in ("/websocket", "/info", "/"):  # whoever gives one of SockJS's endpoints means all of them
             path = path.removesuffix(end)
         query = f"?{quote(parts.query, _SAFE)}" if parts.query else ""
         return cls(parts.scheme, parts.hostname, port, quote(path, _SAFE), query)
 
 
-async def probe(url: str, *, login: str | None = None, passcode: str | None = None, host: str | None = None,
-                timeout: float = 3.0, verify: bool = True, told: Callable[[Try], object] = lambda _: None) -> Probed:
+async def probe(
+    url: str,
+    *,
+    login: str | None = None,
+    passcode: str | None = None,
+    host: str | None = None,
+    timeout: float = 3.0,
+    verify: bool = True,
+    told: Callable[[Try], object] = lambda _: None,
+) -> Probed:
     """Try every way to speak STOMP with a server.
 
     Args:
@@ -87,8 +97,15 @@ async def probe(url: str, *, login: str | None = None, passcode: str | None = No
 class _Prober:
     """One probe: what was found decides what is asked next."""
 
-    def __init__(self, target: Target, credentials: dict[str, str | None], host: str | None, timeout: float, verify: bool,
-                 told: Callable[[Try], object]):
+    def __init__(
+        self,
+        target: Target,
+        credentials: dict[str, str | None],
+        host: str | None,
+        timeout: float,
+        verify: bool,
+        told: Callable[[Try], object],
+    ):
         self.target, self.path = target, target.path
         self._asked: dict[int, Try] = {}
         self._numbers = count()
@@ -100,7 +117,7 @@ class _Prober:
         secure = replace(self._unsure, tls=ssl.create_default_context()) if verify else self._unsure
         self._place = secure if target.scheme in SECURE else self._plain
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._connect("")                               # credentials that no frame can carry are a mistake of ours
+        self._connect("")  # credentials that no frame can carry are a mistake of ours
 
     @property
     def tries(self) -> list[Try]:
@@ -120,8 +137,10 @@ class _Prober:
         if self._place.tls:
             secure = await self._reach(self._place, "TLS")
             if not secure.answered:
-                if secure.outcome is not Outcome.UNTRUSTED:     # without TLS, no passcode is sent: it was meant for TLS
-                    await self._ask(Try("get", f"http://{self._plain.name}/"), questions.get(self._plain, "/"), self._plain)
+                if secure.outcome is not Outcome.UNTRUSTED:  # without TLS, no passcode is sent: it was meant for TLS
+                    await self._ask(
+                        Try("get", f"http://{self._plain.name}/"), questions.get(self._plain, "/"), self._plain
+                    )
                 return
         over_tcp = self.target.scheme in PORTS
         ways = [self._over_tcp, self._over_web] if over_tcp else [self._over_web, self._over_tcp]
@@ -136,7 +155,7 @@ class _Prober:
         return any(one.frame is not None for one in self.tries)
 
     async def _ask(self, about: Try, question: questions.Question, place: Place | None = None) -> Try:
-        number = next(self._numbers)                    # the order of the questions, not that of the answers
+        number = next(self._numbers)  # the order of the questions, not that of the answers
         async with self._slots:
             done = self._asked[number] = await questions.ask(place or self._place, self._timeout, about, question)
         self._told(done)
@@ -179,27 +198,36 @@ class _Prober:
         """What can be asked without a word of STOMP; of a port that knows no HTTP, no more than two questions."""
         first = await asyncio.gather(
             self._ask(Try("get", self.url(scheme="http")), questions.get(self._place, self._target("") or "/")),
-            self._upgrade("plain", "", ()))
+            self._upgrade("plain", "", ()),
+        )
         if any(one.status for one in first):
             names = list(SUBPROTOCOLS.values())
             await asyncio.gather(
                 *(self._upgrade("plain", "", offer) for offer in (*([name] for name in names), names)),
-                self._upgrade("plain", "", (), origin=FOREIGN), self._upgrade("plain", "", (), deflate=True), self._info(),
-                self._upgrade("raw", _ENDPOINTS["raw"], names), self._upgrade("framed", _ENDPOINTS["framed"], ()))
+                self._upgrade("plain", "", (), origin=FOREIGN),
+                self._upgrade("plain", "", (), deflate=True),
+                self._info(),
+                self._upgrade("raw", _ENDPOINTS["raw"], names),
+                self._upgrade("framed", _ENDPOINTS["framed"], ()),
+            )
 
     def _target(self, path: str) -> str:
         return (f"{self.path}{path}" or "/") + self.target.query
 
     async def _info(self, way: str = "") -> Try:
-        return await self._ask(Try("info", self.url("/info", "http"), way), questions.info(self._place, self._target("/info")))
+        return await self._ask(
+            Try("info", self.url("/info", "http"), way), questions.info(self._place, self._target("/info"))
+        )
 
     async def _upgrade(self, way: str, path: str, subprotocols: Sequence[str], **more) -> Try:
         asked = more.get("origin") or ("permessage-deflate" if "deflate" in more else ",".join(subprotocols))
-        return await self._ask(Try("upgrade", self.url(path), way, asked), questions.upgrade(
-            self.url(path), tuple(subprotocols), framed=way == "framed", **more))
+        return await self._ask(
+            Try("upgrade", self.url(path), way, asked),
+            questions.upgrade(self.url(path), tuple(subprotocols), framed=way == "framed", **more),
+        )
 
     def _open_ways(self) -> list[str]:
-        """Where to speak STOMP. A server that grants any path grants …/websocket, too, and need not be asked twice."""
+        """Where to speak STOMP. A server that grants any path grants …/websocket, too: once is enough."""
         granted = {one.way for one in self.tries if one.kind == "upgrade" and one.answered}
         if "plain" in granted and not any(one.kind == "info" and one.answered for one in self.tries):
             granted -= {"raw"}
@@ -223,12 +251,20 @@ class _Prober:
         return offered if chosen and way != "framed" else ()
 
     async def _stomp(self, way: str, url: str, asked: str, subprotocols: Sequence[str]) -> Try:
-        return await self._ask(Try("stomp", url, way, asked, host=self.host), questions.stomp(
-            self._connect(asked), self._credentials.get("passcode", ""), way=way, url=url, subprotocols=subprotocols))
+        return await self._ask(
+            Try("stomp", url, way, asked, host=self.host),
+            questions.stomp(
+                self._connect(asked), self._credentials.get("passcode", ""), way=way, url=url, subprotocols=subprotocols
+            ),
+        )
 
     def _connect(self, asked: str) -> bytes:
-        headers = {"accept-version": EVERY_VERSION if asked == "no host" else asked, "host": self.host,
-                   "heart-beat": "10000,10000", **self._credentials}
+        headers = {
+            "accept-version": EVERY_VERSION if asked == "no host" else asked,
+            "host": self.host,
+            "heart-beat": "10000,10000",
+            **self._credentials,
+        }
         for name in {"": ("accept-version", "host", "heart-beat"), "no host": ("host",)}.get(asked, ()):
             del headers[name]
         return encode(StompFrame("CONNECT", headers), None)

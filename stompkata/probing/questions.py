@@ -1,4 +1,4 @@
-"""What a probe asks over one connection; each question fills in the facts as they come, so that none is lost in time."""
+"""What a probe asks over one connection; each fills in the facts as they come, so that none is lost."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ Facts = dict[str, Any]
 Question = Callable[[Wire, Facts], Awaitable[None]]
 Channel = Wire | WebSocketWire | SockJSWire
 
-_ENOUGH = 4096      # octets of a body; a page is known by less
+_ENOUGH = 4096  # octets of a body; a page is known by less
 
 
 async def ask(place: Place, timeout: float, about: Try, question: Question) -> Try:
@@ -77,6 +77,7 @@ async def reach(_wire: Wire, facts: Facts) -> None:
 
 def get(place: Place, target: str) -> Question:
     """An ordinary HTTP request."""
+
     async def question(wire: Wire, facts: Facts) -> None:
         http = h11.Connection(h11.CLIENT)
         headers = [("Host", place.name), ("User-Agent", "stompkata probe"), ("Connection", "close")]
@@ -87,18 +88,23 @@ def get(place: Place, target: str) -> Question:
                 event = http.next_event()
             except h11.RemoteProtocolError:
                 if "outcome" in facts:
-                    return                      # it ended too soon, or in nonsense, but who it is was said
+                    return  # it ended too soon, or in nonsense, but who it is was said
                 raise Strange(came) from None
             if event is h11.NEED_DATA:
                 came += (data := await _rest(wire, came))
                 http.receive_data(data)
             elif isinstance(event, h11.Response):
-                facts |= {"outcome": Outcome.YES, "status": event.status_code, "reason": event.reason.decode("latin-1"),
-                          "headers": {name.decode(): value.decode("latin-1") for name, value in event.headers}}
+                facts |= {
+                    "outcome": Outcome.YES,
+                    "status": event.status_code,
+                    "reason": event.reason.decode("latin-1"),
+                    "headers": {name.decode(): value.decode("latin-1") for name, value in event.headers},
+                }
             elif isinstance(event, h11.Data):
                 facts["data"] = body = body + bytes(event.data)
             elif isinstance(event, (h11.EndOfMessage, h11.ConnectionClosed)):
                 return
+
     return question
 
 
@@ -113,9 +119,11 @@ async def _rest(wire: Wire, came: bytes) -> bytes:
 
 def info(place: Place, target: str) -> Question:
     """SockJS's /info: JSON that has "websocket" in it."""
+
     async def question(wire: Wire, facts: Facts) -> None:
         await get(place, target)(wire, facts)
         facts["outcome"] = Outcome.YES if facts["status"] == 200 and sockjs_info(facts.get("data", b"")) else Outcome.NO
+
     return question
 
 
@@ -128,9 +136,16 @@ def sockjs_info(body: bytes) -> dict[str, Any]:
     return said if isinstance(said, dict) and "websocket" in said else {}
 
 
-def upgrade(url: str, subprotocols: Sequence[str] = (), *, origin: str | None = None, deflate: bool = False,
-            framed: bool = False) -> Question:
+def upgrade(
+    url: str,
+    subprotocols: Sequence[str] = (),
+    *,
+    origin: str | None = None,
+    deflate: bool = False,
+    framed: bool = False,
+) -> Question:
     """The opening handshake of WebSocket, and SockJS's o where that is to come."""
+
     async def question(wire: Wire, facts: Facts) -> None:
         channel = WebSocketWire(wire, url, subprotocols, origin, deflate)
         await _open(channel, facts)
@@ -140,6 +155,7 @@ def upgrade(url: str, subprotocols: Sequence[str] = (), *, origin: str | None = 
                 await SockJSWire(channel).open()
                 facts["outcome"] = Outcome.YES
             await channel.goodbye()
+
     return question
 
 
@@ -147,20 +163,28 @@ async def _open(channel: WebSocketWire, facts: Facts) -> None:
     head, rest, faults = await channel.shake_hands()
     status, _, reason = head.start_line.partition(" ")[2].partition(" ")
     open_ = status == "101" and channel.protocol.handshake_exc is None
-    facts |= {"outcome": Outcome.YES if open_ else Outcome.NO, "reason": reason,
-              "status": int(status) if status.isascii() and status.isdigit() else 0,
-              "headers": {name.lower(): value for name, value in head.headers}, "data": b"" if open_ else rest,
-              "subprotocol": head.get("Sec-WebSocket-Protocol"),
-              "findings": tuple(Finding(fault.rule, "error", fault.what, 0, source=requirement(fault.rule).section)
-                                for fault in faults)}
+    facts |= {
+        "outcome": Outcome.YES if open_ else Outcome.NO,
+        "reason": reason,
+        "status": int(status) if status.isascii() and status.isdigit() else 0,
+        "headers": {name.lower(): value for name, value in head.headers},
+        "data": b"" if open_ else rest,
+        "subprotocol": head.get("Sec-WebSocket-Protocol"),
+        "findings": tuple(
+            Finding(fault.rule, "error", fault.what, 0, source=requirement(fault.rule).section) for fault in faults
+        ),
+    }
 
 
-def stomp(connect: bytes, secret: str = "", *, way: str = "tcp", url: str = "", subprotocols: Sequence[str] = ()) -> Question:
+def stomp(
+    connect: bytes, secret: str = "", *, way: str = "tcp", url: str = "", subprotocols: Sequence[str] = ()
+) -> Question:
     """Send a CONNECT frame over a channel, and wait for one frame.
 
     Args:
         secret: the passcode, which is masked where a server repeats it.
     """
+
     async def question(wire: Wire, facts: Facts) -> None:
         channel: Channel = wire
         if way != "tcp":
@@ -176,6 +200,7 @@ def stomp(connect: bytes, secret: str = "", *, way: str = "tcp", url: str = "", 
         if facts["outcome"] is Outcome.YES:
             channel.send(b"DISCONNECT\n\n\0")
         await channel.goodbye()
+
     return question
 
 
@@ -187,13 +212,16 @@ async def _first_frame(channel: Channel, facts: Facts, secret: str) -> None:
         decoder.feed(piece)
         try:
             while (frame := decoder.next()) and not isinstance(frame, StompFrame):
-                pass                            # beats
+                pass  # beats
         except ProtocolError:
             raise Strange(data) from None
     version = frame.headers.get("version", "1.0") if frame.command == "CONNECTED" else None
-    facts |= {"outcome": {"CONNECTED": Outcome.YES, "ERROR": Outcome.NO}.get(frame.command, Outcome.STRANGE),
-              "frame": _masked(frame, secret), "data": b"",
-              "findings": dissect(data, "stomp", version=version, sender="server").findings}
+    facts |= {
+        "outcome": {"CONNECTED": Outcome.YES, "ERROR": Outcome.NO}.get(frame.command, Outcome.STRANGE),
+        "frame": _masked(frame, secret),
+        "data": b"",
+        "findings": dissect(data, "stomp", version=version, sender="server").findings,
+    }
 
 
 def _masked(frame: StompFrame, secret: str) -> StompFrame:

@@ -14,25 +14,26 @@ EVERY_VERSION = "1.2,1.1,1.0"
 class Outcome(StrEnum):
     """How a try ended."""
 
-    YES = "yes"                     # the server did what was asked
-    NO = "no"                       # it answered in that protocol, and refused
-    STRANGE = "strange"             # it answered in another protocol: `data` has its octets
-    CLOSED = "closed"               # it ended the connection without an answer
-    SILENT = "silent"               # nothing came in time
-    REFUSED = "refused"             # nobody listens there
-    UNKNOWN_HOST = "unknown host"   # the name leads nowhere
-    UNREACHABLE = "unreachable"     # the network does not get there
-    NO_TLS = "no TLS"               # TLS was tried, and what came back is none
-    UNTRUSTED = "untrusted"         # TLS works, but the certificate cannot be checked
+    YES = "yes"  # the server did what was asked
+    NO = "no"  # it answered in that protocol, and refused
+    STRANGE = "strange"  # it answered in another protocol: `data` has its octets
+    CLOSED = "closed"  # it ended the connection without an answer
+    SILENT = "silent"  # nothing came in time
+    REFUSED = "refused"  # nobody listens there
+    UNKNOWN_HOST = "unknown host"  # the name leads nowhere
+    UNREACHABLE = "unreachable"  # the network does not get there
+    NO_TLS = "no TLS"  # TLS was tried, and what came back is none
+    UNTRUSTED = "untrusted"  # TLS works, but the certificate cannot be checked
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
     """One question, and what came back.
 
-    `kind` is "connect" (TCP, or TLS where `asked` says so), "get", "info", "upgrade" or "stomp"; `way` is "tcp", "plain"
-    (WebSocket at the URL), "raw" (SockJS's …/websocket) or "framed" (SockJS's …/server/session/websocket). `asked` is
-    the subprotocol, the Origin, the extension or the accept-version that the question carried.
+    `kind` is "connect" (TCP, or TLS where `asked` says so), "get", "info", "upgrade" or "stomp"; `way` is "tcp",
+    "plain" (WebSocket at the URL), "raw" (SockJS's …/websocket), "framed" (SockJS's …/server/session/websocket), or
+    "guess" (WebSocket at a path that servers have by habit). `asked` is the subprotocol, the Origin, the
+    extension or the accept-version that the question carried.
     """
 
     kind: str
@@ -43,12 +44,12 @@ class Try:
     why: str = ""
     status: int = 0
     reason: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)    # of HTTP; names in lower case
+    headers: Mapping[str, str] = field(default_factory=dict)  # of HTTP; names in lower case
     data: bytes = b""
     subprotocol: str | None = None
     frame: StompFrame | None = None
     findings: tuple[Finding, ...] = ()
-    host: str = ""                  # the host header of a CONNECT
+    host: str = ""  # the host header of a CONNECT
 
     @property
     def answered(self) -> bool:
@@ -65,8 +66,8 @@ class Try:
 class Probed:
     """Everything that was asked of one server.
 
-    `base` is the URL whose endpoints were tried; it differs from `url` where a path had to be guessed. `host` is the host
-    header of STOMP with which CONNECT was answered best.
+    `base` is the URL whose endpoints were tried; it differs from `url` where a path had to be guessed. `host` is the
+    host header of STOMP with which CONNECT was answered best.
     """
 
     url: str
@@ -74,7 +75,7 @@ class Probed:
     tries: tuple[Try, ...]
     seconds: float
     host: str
-    finished: bool = True           # False: the time for all tries together ran out
+    finished: bool = True  # False: the time for all tries together ran out
 
     @property
     def speaks_stomp(self) -> bool:

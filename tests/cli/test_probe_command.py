@@ -65,8 +65,17 @@ stompkata:
 
 async def run(*arguments: str, code: int = 0, **environment: str) -> str:
     """What it printed, errors included, once it has ended with that code."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "stompkata", "probe", *arguments, stdin=asyncio.subprocess.DEVNULL,
-                                                   stdout=PIPE, stderr=STDOUT, env=os.environ | environment)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "stompkata",
+        "probe",
+        *arguments,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=PIPE,
+        stderr=STDOUT,
+        env=os.environ | environment,
+    )
     said = (await asyncio.wait_for(process.communicate(), 40))[0].decode()
     assert process.returncode == code and "Traceback" not in said, said
     return said
@@ -83,12 +92,18 @@ async def test_the_printed_program_of_ours_runs(tmp_path):
     async with sk.serve() as server, sk.connect(server.url) as other:
         said = await run(server.url)
         program = re.search(r"^stompkata:\n(.*)", said, re.DOTALL | re.MULTILINE)[1].replace("    import", "import", 1)
-        program = re.sub(r"(?m)^    ", "", program.replace("import stompkata as sk", "import stompkata as sk\nasync def main():\n"))
+        program = re.sub(
+            r"(?m)^    ", "", program.replace("import stompkata as sk", "import stompkata as sk\nasync def main():\n")
+        )
         body = program.partition("async with")
         (tmp_path / "it.py").write_text(
             "import asyncio\nimport stompkata as sk\nasync def main():\n"
-            + re.sub(r"(?m)^", "    ", body[1] + body[2].rstrip() + "\n        break") + "\nasyncio.run(main())\n")
-        process = await asyncio.create_subprocess_exec(sys.executable, str(tmp_path / "it.py"), stdout=PIPE, stderr=STDOUT)
+            + re.sub(r"(?m)^", "    ", body[1] + body[2].rstrip() + "\n        break")
+            + "\nasyncio.run(main())\n"
+        )
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, str(tmp_path / "it.py"), stdout=PIPE, stderr=STDOUT
+        )
         while not server.subscriptions:
             await asyncio.sleep(0.01)
         other.publish("/topic/news", "hello")
@@ -104,7 +119,9 @@ async def test_a_port_without_anybody_ends_with_one():
 
 
 async def test_what_is_no_url_is_misuse():
-    assert (await run("nonsense", code=2)).startswith("stompkata: 'nonsense' is nothing that can be probed\n  try:  ws://")
+    assert (await run("nonsense", code=2)).startswith(
+        "stompkata: 'nonsense' is nothing that can be probed\n  try:  ws://"
+    )
 
 
 async def test_the_passcode_comes_from_the_environment_and_is_never_shown():
@@ -140,16 +157,24 @@ async def test_on_a_terminal_the_table_fits_and_nothing_of_the_progress_stays(co
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     async with sk.serve(port=None, tcp_port=0) as server:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "stompkata", "probe", server.tcp_url, stdin=its, stdout=its, stderr=its,
-            env=os.environ | {"TERM": "xterm-256color", "COLUMNS": str(columns)})
+            sys.executable,
+            "-m",
+            "stompkata",
+            "probe",
+            server.tcp_url,
+            stdin=its,
+            stdout=its,
+            stderr=its,
+            env=os.environ | {"TERM": "xterm-256color", "COLUMNS": str(columns)},
+        )
         os.close(its)
         said = await asyncio.to_thread(_all_of, ours)
         assert await process.wait() == 0
 
     lines = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", said).replace("\r\n", "\n").split("\n")
-    table = lines[lines.index(next(line for line in lines if line.startswith("asked"))):lines.index("What it is") - 1]
+    table = lines[lines.index(next(line for line in lines if line.startswith("asked"))) : lines.index("What it is") - 1]
     assert len(table) > 5 and all(len(line) <= columns for line in table)
-    assert "\x1b[32m" in said       # green: it speaks STOMP
+    assert "\x1b[32m" in said  # green: it speaks STOMP
 
 
 def _all_of(terminal: int) -> str:
@@ -157,7 +182,7 @@ def _all_of(terminal: int) -> str:
     try:
         while data := os.read(terminal, 4096):
             said += data
-    except OSError:                 # the other end has gone
+    except OSError:  # the other end has gone
         pass
     os.close(terminal)
     return said.decode()

@@ -13,11 +13,15 @@ from stompkata.probing.probe import FOREIGN, probe
 from stompkata.probing.tries import EVERY_VERSION, Outcome, Probed
 
 HERE = Path(__file__).parent
-PATIENT = 10.0      # seconds for a try: a busy machine is not what is tested here
+PATIENT = 10.0  # seconds for a try: a busy machine is not what is tested here
 VERSIONS = {EVERY_VERSION: "1.2", "1.2": "1.2", "1.1": "1.1", "1.0": "1.0", "": "1.0", "no host": "1.2"}
 WATCHED = """
 const theirs = client.onConnect;
-client.onConnect = (frame) => { theirs(frame); console.log("connected", client.connectedVersion); client.deactivate(); };
+client.onConnect = (frame) => {
+  theirs(frame);
+  console.log("connected", client.connectedVersion);
+  client.deactivate();
+};
 client.onWebSocketError = (error) => { console.log("error", error.message); client.deactivate(); };
 """
 
@@ -29,8 +33,9 @@ def versions(probed: Probed, way: str) -> dict[str, str]:
 async def run_in_node(code: str) -> str:
     """What the printed program for stompjs says of its connection; this Node may have no WebSocket of its own."""
     code = 'import { WebSocket } from "ws";\nglobalThis.WebSocket = WebSocket;\n' + code + WATCHED
-    node = await asyncio.create_subprocess_exec("node", "--input-type=module", "-e", code, cwd=HERE, stdin=DEVNULL, stdout=PIPE,
-                                                stderr=STDOUT)
+    node = await asyncio.create_subprocess_exec(
+        "node", "--input-type=module", "-e", code, cwd=HERE, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT
+    )
     try:
         return (await asyncio.wait_for(node.communicate(), 30))[0].decode().strip()
     finally:
@@ -62,7 +67,7 @@ async def test_rabbitmq_over_websocket(rabbitmq):
     assert "It refuses host:127.0.0.1, and accepts host:/, and none at all." in verdict(probed)
     assert versions(probed, "plain") == VERSIONS and probed.host == "/"
     assert probed.connected("plain").frame.headers["heart-beat"] == "10000,10000"
-    assert probed.find("upgrade", "plain", FOREIGN).answered        # it leaves Origin to a proxy
+    assert probed.find("upgrade", "plain", FOREIGN).answered  # it leaves Origin to a proxy
     assert not probed.find("info").answered and complaints(probed) == []
 
 
@@ -73,7 +78,10 @@ async def test_rabbitmq_without_its_path(rabbitmq):
 
 
 async def test_rabbitmq_over_tcp_also_where_the_url_says_websocket(rabbitmq):
-    right, wrong = await probe(rabbitmq.tcp_url, timeout=PATIENT), await probe(rabbitmq.tcp_url.replace("stomp", "ws"), timeout=PATIENT)
+    right, wrong = (
+        await probe(rabbitmq.tcp_url, timeout=PATIENT),
+        await probe(rabbitmq.tcp_url.replace("stomp", "ws"), timeout=PATIENT),
+    )
 
     assert "through its STOMP plugin" in verdict(right) and versions(right, "tcp") == VERSIONS
     assert wrong.connected("tcp").url == rabbitmq.tcp_url
@@ -100,7 +108,7 @@ async def test_sockjs_node_over_raw_and_framed_websocket_and_it_outlives_the_pro
         assert node.returncode is None
 
     assert probed.find("get").data == b"Welcome to SockJS!\n" and probed.find("info").answered
-    assert probed.find("upgrade", "plain").outcome is Outcome.NO        # the base is no WebSocket
+    assert probed.find("upgrade", "plain").outcome is Outcome.NO  # the base is no WebSocket
     assert versions(probed, "raw") == versions(probed, "framed") == VERSIONS | {"1.0": None, "": None}
     assert probed.find("upgrade", "raw").subprotocol is None
 
@@ -123,7 +131,12 @@ async def test_a_server_that_chooses_no_subprotocol_needs_the_program_that_offer
 async def test_the_program_of_ours_connects_to_rabbitmq(rabbitmq):
     code = printed(await probe(rabbitmq.url, timeout=PATIENT))["stompkata"]
     names: dict = {}
-    exec(code.partition("\n\n")[0] + "\nasync def main():\n    " + code.partition("\n\n")[2].partition("\n")[0]  # noqa: S102
-         + "\n        return client.connected_version\n", names)
+    exec(  # noqa: S102
+        code.partition("\n\n")[0]
+        + "\nasync def main():\n    "
+        + code.partition("\n\n")[2].partition("\n")[0]
+        + "\n        return client.connected_version\n",
+        names,
+    )
 
     assert await names["main"]() == "1.2"

@@ -9,8 +9,10 @@ from stompkata.probing.channels import Place
 from stompkata.probing.probe import probe
 from stompkata.probing.tries import EVERY_VERSION, Outcome
 
-IN_VAIN = 0.4       # seconds for a try that is not answered; the others are, long before the usual time is over
-ACCEPTED = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %b\r\n\r\n"
+IN_VAIN = 0.4  # seconds for a try that is not answered; the others are, long before the usual time is over
+ACCEPTED = (
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %b\r\n\r\n"
+)
 
 
 async def outcomes(data: bytes | None, path: str = "/ws", scheme: str = "ws", **options) -> dict[str, Outcome]:
@@ -18,8 +20,10 @@ async def outcomes(data: bytes | None, path: str = "/ws", scheme: str = "ws", **
     async with answering(data, **options) as port:
         probed = await probe(f"{scheme}://127.0.0.1:{port}{path}", timeout=IN_VAIN if data is None else 10)
     assert not probed.speaks_stomp
-    return {one.kind + (f" {one.asked}" if one.kind == "connect" and one.asked else ""): one.outcome
-            for one in reversed(probed.tries)}
+    return {
+        one.kind + (f" {one.asked}" if one.kind == "connect" and one.asked else ""): one.outcome
+        for one in reversed(probed.tries)
+    }
 
 
 async def test_nobody_listens():
@@ -36,22 +40,40 @@ async def test_a_name_that_leads_nowhere():
 
 
 async def test_a_silent_port_is_asked_little_and_then_left():
-    assert await outcomes(None) == {"connect": Outcome.YES, "get": Outcome.SILENT, "upgrade": Outcome.SILENT,
-                                    "stomp": Outcome.SILENT, "connect TLS": Outcome.SILENT}
+    assert await outcomes(None) == {
+        "connect": Outcome.YES,
+        "get": Outcome.SILENT,
+        "upgrade": Outcome.SILENT,
+        "stomp": Outcome.SILENT,
+        "connect TLS": Outcome.SILENT,
+    }
 
 
 async def test_a_port_that_hangs_up():
-    assert (await outcomes(b"")).items() >= {("get", Outcome.CLOSED), ("upgrade", Outcome.CLOSED), ("stomp", Outcome.CLOSED)}
+    assert (await outcomes(b"")).items() >= {
+        ("get", Outcome.CLOSED),
+        ("upgrade", Outcome.CLOSED),
+        ("stomp", Outcome.CLOSED),
+    }
 
 
 async def test_a_port_of_another_protocol():
     assert (await outcomes(b"SSH-2.0-OpenSSH_9.2\r\n")).items() >= {
-        ("get", Outcome.STRANGE), ("upgrade", Outcome.STRANGE), ("stomp", Outcome.STRANGE), ("connect TLS", Outcome.NO_TLS)}
+        ("get", Outcome.STRANGE),
+        ("upgrade", Outcome.STRANGE),
+        ("stomp", Outcome.STRANGE),
+        ("connect TLS", Outcome.NO_TLS),
+    }
 
 
 @pytest.mark.parametrize("status", ["200 OK", "401 Unauthorized", "403 Forbidden", "404 Not Found", "502 Bad Gateway"])
 async def test_a_port_of_http_alone_is_not_asked_for_anything_else(status):
-    assert await outcomes(http(status)) == {"connect": Outcome.YES, "get": Outcome.YES, "info": Outcome.NO, "upgrade": Outcome.NO}
+    assert await outcomes(http(status)) == {
+        "connect": Outcome.YES,
+        "get": Outcome.YES,
+        "info": Outcome.NO,
+        "upgrade": Outcome.NO,
+    }
 
 
 async def test_http_where_stomp_over_tcp_was_expected():
@@ -67,7 +89,10 @@ async def test_tls_where_the_url_has_none():
 
 async def test_no_tls_where_the_url_has_it_and_no_passcode_is_sent_without():
     assert await outcomes(http("200 OK"), scheme="wss") == {
-        "connect": Outcome.YES, "connect TLS": Outcome.NO_TLS, "get": Outcome.YES}
+        "connect": Outcome.YES,
+        "connect TLS": Outcome.NO_TLS,
+        "get": Outcome.YES,
+    }
 
 
 async def test_an_answer_to_another_key_is_no_upgrade_and_the_rule_is_named():
