@@ -145,7 +145,7 @@ class Subscription:
 
 @dataclass(eq=False)
 class Delivery:
-    """One MESSAGE that is to be answered for, by the name that an ACK calls it; a transaction may have `reserved` it."""
+    """One MESSAGE that is to be answered for, by what an ACK calls it; a transaction may have `reserved` it."""
 
     subscription: Subscription
     destination: Destination

@@ -14,7 +14,7 @@ from stompkata.analysis.broker_nodes import (
 from stompkata.analysis.pairs import message_name
 from stompkata.analysis.units import Unit
 
-ENDED = 200  # connections and subscriptions that have ended and are still known, at least; then the oldest are forgotten
+ENDED = 200  # connections and subscriptions that have ended and are still known, at least; older ones are forgotten
 _ENDINGS = (b"closed", b"lost")  # how the events begin that end a connection
 _PATTERNS = set("*#>")  # a subscription with one of these may be to several destinations
 

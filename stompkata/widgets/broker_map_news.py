@@ -33,7 +33,8 @@ class MapNews:
         account = self.account
         self.read(RECORDS)
         if fresh:
-            changed = [*account.connections, *account.destinations.values(), *account.subscriptions, *account.edges.values()]
+            changed = [*account.connections, *account.destinations.values(), *account.subscriptions,
+                       *account.edges.values()]  # fmt: skip
         else:
             changed = list(account.touched)
         gone, account.gone = account.gone, []

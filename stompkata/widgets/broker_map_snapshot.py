@@ -38,7 +38,8 @@ def both(recording: Recording) -> dict[str, str]:
     drawn = _Map(account).html() if account.destinations else ""
     tables = "".join(_html_table(name, nodes) for name, nodes in _tables(account) if nodes)
     html = [f"<p>{escape(title(account))}</p>", drawn, _STYLE + tables, *(f"<p>{escape(note)}</p>" for note in notes)]
-    return {"text/html": "\n".join(filter(None, html)), "text/plain": "\n".join([title(account), *_text(account), *notes])}
+    text = [title(account), *_text(account), *notes]
+    return {"text/html": "\n".join(filter(None, html)), "text/plain": "\n".join(text)}
 
 
 def _tables(account: BrokerAccount) -> list[tuple[str, list[Node]]]:
@@ -64,7 +65,8 @@ def _rest(nodes: list[Node]) -> list[str]:
 
 def _html_table(name: str, nodes: list[Node]) -> str:
     head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS[name])
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row(node)) + "</tr>" for node in nodes[:ROWS])
+    rows = ["".join(f"<td>{escape(cell)}</td>" for cell in row(node)) for node in nodes[:ROWS]]
+    body = "".join(f"<tr>{cells}</tr>" for cells in rows)
     rest = "".join(f"<p>{words}</p>" for words in _rest(nodes))
     return f'<table class="sk-map-still"><caption>{name}</caption><tr>{head}</tr>{body}</table>{rest}'
 
@@ -91,14 +93,16 @@ class _Map(Picture):
         for index, node in enumerate(nodes):
             self._at[node.key] = name, TOP + pitch * (min(index, MOST[name]) + 0.5)
         if len(nodes) > MOST[name]:
-            self.text(x + width / 2, TOP + pitch * (MOST[name] + 0.5) + 4, f"and {len(nodes) - MOST[name]} more", "", "middle")
+            more = f"and {len(nodes) - MOST[name]} more"
+            self.text(x + width / 2, TOP + pitch * (MOST[name] + 0.5) + 4, more, "", "middle")
         self.height = max(self.height, TOP + pitch * min(len(nodes), MOST[name] + 1) + 8.0)
 
     def _edge(self, source: tuple[str, float], target: tuple[str, float]) -> None:
         (left, y1), (right, y2) = source, target
         x1, x2 = PLACES[left][0] + PLACES[left][1], PLACES[right][0] - 8
         bend, kind = (x2 - x1) / 2, "to_server" if right == "Destinations" else "to_client"
-        self.add("path", d=f"M{x1} {y1:g}C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2} {y2:g}", kind=f"arrow {kind} bare")
+        curve = f"M{x1} {y1:g}C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2} {y2:g}"
+        self.add("path", d=curve, kind=f"arrow {kind} bare")
         self.add("path", d=f"M{x2 + 8} {y2:g}l-9 -5v10z", kind=kind)
 
     def _box(self, node: Node) -> None:
@@ -106,7 +110,8 @@ class _Map(Picture):
         x, width, _, height = PLACES[name]
         round_ends = isinstance(node, Destination) and node.kind != "queue"
         kind = "hollow" if isinstance(node, Destination) or node.open else "dashed"
-        self.add("rect", x=x, y=y - height / 2, width=width, height=height, rx=height / 2 if round_ends else 3, kind=kind)
+        turn = height / 2 if round_ends else 3
+        self.add("rect", x=x, y=y - height / 2, width=width, height=height, rx=turn, kind=kind)
         inset, top, words = (22 if round_ends else 10), y - height / 2 + 17, lines(node)
         if isinstance(node, Subscription):
             self._subscription(node, x, y, width)

@@ -47,7 +47,8 @@ export class MapDrawing {
     const busy = rate && this.now - (this.pulses.throttled ?? -Infinity) < 1000;
     const group = shape("g", { class: `sk-edge ${way} ${open ? "" : "sk-ended"} ${lit ? "sk-lit" : ""}` }, this.parent);
     const d = `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2 - 7} ${y2}`;
-    shape("path", { d, class: "sk-line", "stroke-width": busy ? Math.min(9, 2 + Math.log2(rate)) : lit ? 2.5 : 1.5 }, group);
+    const thick = busy ? Math.min(9, 2 + Math.log2(rate)) : lit ? 2.5 : 1.5;
+    shape("path", { d, class: "sk-line", "stroke-width": thick }, group);
     shape("path", { d: `M${x2} ${y2}l-9 -5v10z`, class: "sk-head" }, group);
     if (!count) return;
     const words = busy ? `${rate.toLocaleString("en")}/s` : `${count.toLocaleString("en")}`;
@@ -58,8 +59,8 @@ export class MapDrawing {
 
   box(node) {
     const { x, y, width, height } = this.layout.box(node), top = y - height / 2;
-    const names = ["sk-node", `sk-${node.table}`, node.open ? "" : "sk-ended", node.key === this.chosen ? "sk-chosen" : "",
-      node.last && node.last === this.selected ? "sk-selected" : ""];
+    const names = ["sk-node", `sk-${node.table}`, node.open ? "" : "sk-ended",
+      node.key === this.chosen ? "sk-chosen" : "", node.last && node.last === this.selected ? "sk-selected" : ""];
     const group = shape("g", { class: names.join(" ") }, this.parent);
     const round = node.kind && node.kind !== "queue";
     shape("rect", { x, y: top, width, height, rx: round ? height / 2 : 4, class: "sk-box" }, group).node = node;
@@ -81,7 +82,8 @@ export class MapDrawing {
     const kind = node.kind ?? "", queue = kind === "queue" ? 8 : 0;
     const room = width - (kind ? kind.length * SMALL_GLYPH + 10 + queue : 0);
     shape("text", { x, y: top + 18, class: "sk-strong" }, group, fitted(node.name, room));
-    if (kind) shape("text", { x: x + width - queue, y: top + 18, class: "sk-small", "text-anchor": "end" }, group, kind);
+    const corner = { x: x + width - queue, y: top + 18, class: "sk-small", "text-anchor": "end" };
+    if (kind) shape("text", corner, group, kind);
     shape("text", { x, y: top + 35, class: this.counted(node) }, group, fitted(node.lines[0], width, SMALL_GLYPH));
     if (!node.lines[1]) return;
     const start = this.squares(node, x, top + 43, group);
@@ -109,12 +111,14 @@ export class MapDrawing {
     const counts = shape("text", { x: x + width - 10, y: y - 3, class: "sk-small", "text-anchor": "end" }, group);
     shape("tspan", { class: "sk-held" }, counts, held);
     shape("tspan", { class: this.counted(node) }, counts, got);
-    shape("text", { x: x + 10, y: y + 11, class: "sk-small sk-quiet" }, group, fitted(node.lines[0], width - 20, SMALL_GLYPH));
+    shape("text", { x: x + 10, y: y + 11, class: "sk-small sk-quiet" }, group,
+      fitted(node.lines[0], width - 20, SMALL_GLYPH));
   }
 
   more(table) {
     const { most, pitch } = MAP_COLUMNS[table], { x, width } = this.layout.columns[table];
     const words = `and ${this.layout.more[table].toLocaleString("en")} more`;
-    shape("text", { x: x + width / 2, y: pitch * (most + 0.5) + 4, "text-anchor": "middle", class: "sk-quiet" }, this.parent, words);
+    const at = { x: x + width / 2, y: pitch * (most + 0.5) + 4, "text-anchor": "middle" };
+    shape("text", { ...at, class: "sk-quiet" }, this.parent, words);
   }
 }

@@ -40,7 +40,9 @@ export class MapLayout {
   spread() { // the columns over the width
     const { width } = this;
     const share = (part, least, most) => Math.round(Math.max(least, Math.min(most, width * part)));
-    const sizes = { Connections: share(0.2, 110, 180), Destinations: share(0.3, 190, 300), Subscriptions: share(0.29, 180, 300) };
+    const sizes = {
+      Connections: share(0.2, 110, 180), Destinations: share(0.3, 190, 300), Subscriptions: share(0.29, 180, 300),
+    };
     const gap = (width - 2 * MARGIN - sizes.Connections - sizes.Destinations - sizes.Subscriptions) / 2;
     let x = MARGIN;
     this.columns = {};
@@ -57,14 +59,14 @@ export class MapLayout {
   box(node) { // where it is drawn; those without a place of their own share the last one
     const { pitch, height, most } = MAP_COLUMNS[node.table], place = this.slots[node.table].indexOf(node.key);
     const y = pitch * ((place < 0 ? most : place) + 0.5);
-    return { ...this.columns[node.table], y, height, place };
+    return { ...this.columns[node.table], y, height };
   }
 
   curve({ source, target }) {
     const from = this.store.nodes.get(source), to = this.store.nodes.get(target);
     if (!from?.drawn || !to?.drawn) return null;
     const left = this.box(from), right = this.box(to);
-    return { x1: left.x + left.width, y1: left.y, x2: right.x - 2, y2: right.y, shared: left.place < 0 || right.place < 0 };
+    return { x1: left.x + left.width, y1: left.y, x2: right.x - 2, y2: right.y };
   }
 
   beside(node, way) { // the node that an arrow key leads to
@@ -73,7 +75,8 @@ export class MapLayout {
     const tables = Object.keys(MAP_COLUMNS);
     const table = tables[tables.indexOf(node.table) + (way === "ArrowLeft" ? -1 : 1)];
     if (!table) return undefined;
-    const near = this.store.near(node.key).filter((each) => each?.table === table && this.slots[table].includes(each.key));
+    const near = this.store.near(node.key)
+      .filter((each) => each?.table === table && this.slots[table].includes(each.key));
     const { y } = this.box(node), far = (each) => Math.abs(this.box(each).y - y);
     return near.sort((a, b) => far(a) - far(b))[0]?.key;
   }

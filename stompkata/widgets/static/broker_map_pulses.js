@@ -1,4 +1,4 @@
-// Messages on their way: a short pulse for each, as many as an eye can follow; beyond that an edge thickens, with a rate.
+// Messages on their way: a short pulse for each, as many as an eye can follow; then an edge thickens, with a rate.
 
 import { shape } from "./drawing.js";
 
@@ -18,7 +18,8 @@ export function bend({ x1, y1, x2, y2 }, part) { // the point of an edge's curve
 
 export class MapPulses {
   constructor(layout, parent) {
-    Object.assign(this, { layout, parent, running: [], begun: [], busy: new Map(), arrivals: new Map(), flashing: new Map() });
+    Object.assign(this, { layout, parent, running: [], begun: [] });
+    [this.busy, this.arrivals, this.flashing] = [new Map(), new Map(), new Map()];
   }
 
   add(edge, count) {
@@ -83,8 +84,8 @@ export class MapPulses {
   }
 
   dot(edge, { x, y }) {
-    shape("circle", { cx: x, cy: y, r: 6, class: edge.target[0] === "d" ? "sk-pulse sk-to_server" : "sk-pulse sk-to_client" },
-      this.parent);
+    const way = edge.target[0] === "d" ? "sk-to_server" : "sk-to_client";
+    shape("circle", { cx: x, cy: y, r: 6, class: `sk-pulse ${way}` }, this.parent);
   }
 
   fades({ x2, y2 }, part) { // nobody is there to get it

@@ -8,7 +8,8 @@ const MOST_ROWS = 500;
 export class MapTables {
   constructor(store, parent, select) {
     Object.assign(this, { store, select, rows: new Map() });
-    this.root = attributes(element("div", "sk-tables", parent), { tabindex: 0, role: "region", "aria-label": "Broker map as tables" });
+    this.root = attributes(element("div", "sk-tables", parent), {
+      tabindex: 0, role: "region", "aria-label": "Broker map as tables" });
     this.tables = new Map(MAP_TABLES.map((name) => [name, this.table(name)]));
   }
 
@@ -49,7 +50,8 @@ export class MapTables {
     row.last = node.last;
     node.row.forEach((text, index) => put(row.cells_[index], text));
     put(row.button, `#${node.last}`);
-    attributes(row, { class: node.open ? null : "sk-ended", "aria-selected": null });
-    attributes(row.button, { "aria-pressed": node.last === this.store.number, "aria-label": `select record ${node.last}` });
+    attributes(row, { class: node.open ? null : "sk-ended" });
+    attributes(row.button, {
+      "aria-pressed": node.last === this.store.number, "aria-label": `select record ${node.last}` });
   }
 }
