@@ -6,7 +6,7 @@ from stompkata.widgets.notes import Notes
 
 WINDOW = 16  # batches that the page may owe an answer for, before it is sent no more than one in SLOW seconds
 SLOW = 0.2
-PATIENCE = 120.0  # seconds without any answer, after which nobody is there; answers may wait for a busy cell to end
+PATIENCE = 120.0  # seconds that an answer may be owed, after which nobody is there; it may wait for a busy cell to end
 
 News = tuple[dict, list[bytes]] | None
 Send = Callable[[dict, list[bytes]], None]
@@ -44,8 +44,9 @@ class Batches(Notes):
                 self._hello(page)
 
     def watched(self, now: float) -> bool:
-        """Tell whether somebody may be looking: a hidden or closed page answers nothing, and is given up in time."""
-        return super().watched(now) or (bool(self._page) and now - self._heard_at < PATIENCE)
+        """Tell whether somebody may be looking: a hidden or closed page leaves us without an answer, and is given up."""
+        owes_nothing = self._sent == self._acknowledged
+        return super().watched(now) or (bool(self._page) and (owes_nothing or now - self._heard_at < PATIENCE))
 
     def flush(self, now: float, may_send: bool = True) -> bool:
         """Answer the page, then send it what is new, if it may; tell whether it did."""
@@ -61,6 +62,8 @@ class Batches(Notes):
             self._fresh |= fresh
             return False
         content, buffers = news
+        if self._sent == self._acknowledged:  # from now on it owes one
+            self._heard_at = now
         self._sent, self._sent_at = self._sent + 1, now
         self._send({"fresh": fresh} | content | {"id": self._sent}, buffers)
         return True

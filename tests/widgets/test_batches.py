@@ -53,9 +53,29 @@ def test_all_that_is_asked_for_again_while_a_batch_is_made_is_sent_with_the_next
     assert page.asked == [True]
 
 
-def test_a_page_that_is_gone_is_given_up_and_no_news_is_no_message():
+def test_no_news_is_no_message():
     page = Page(news=None)
     page.batches.shown()
+
     assert not page.batches.flush(0.0) and page.asked == [True]
 
+
+def test_a_page_that_is_gone_is_given_up():
+    page = Page()
+    page.batches.shown()
+    page.batches.flush(0.0)
+
     assert page.batches.watched(PATIENCE - 1) and not page.batches.watched(PATIENCE)
+
+
+def test_a_page_that_has_drawn_all_there_was_is_told_what_comes_an_hour_later():
+    page = Page()
+    page.batches.shown()
+    page.batches.flush(0.0)
+    page.batches.leave(page.batches.heard, {"type": "ack", "id": 1})
+    page.news = None
+    page.batches.flush(0.1)
+    page.news = {"type": "x"}, [b""]
+
+    assert page.batches.watched(3600.0) and page.batches.flush(3600.0)
+    assert page.batches.watched(3600.0 + PATIENCE - 1) and not page.batches.watched(3600.0 + PATIENCE)

@@ -115,7 +115,7 @@ def test_a_page_that_is_gone_is_given_up_until_it_answers_again():
     recording = recorded(1)
     page = Page(recording)
     page.flush()
-    page.now += PATIENCE
+    page.now += PATIENCE  # and it owes an answer to what it was sent
     recording.add(0.0, "c0", "to_client", "stomp", b"x")
     assert not page.feed.watched(page.now)
     assert page.flush() == []
