@@ -17,5 +17,6 @@ def peer(preset: str = "strict", **options):
 
 
 def warm() -> None:
-    """Import what a dialogue needs, so that no check pays for it."""
-    import stompkata.course.peers.embedded  # noqa: F401
+    """Import what a dialogue needs, so that no check pays for it, and none seems to have changed the course."""
+    import stompkata.course.peers.embedded
+    import stompkata.course.peers.others  # noqa: F401
