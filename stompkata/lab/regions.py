@@ -92,15 +92,23 @@ def defined(source: str) -> set[str]:
 
 
 def is_stub(source: str, name: str) -> bool:
-    """Whether the function has no body yet: a docstring and nothing, or NotImplementedError."""
+    """Whether the function, or each public method of the class, has no body: a docstring, or NotImplementedError."""
     try:
         body = ast.parse(source).body
     except SyntaxError:
         return False
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == name:
-            return all(_says_nothing(statement) for statement in node.body)
+            return _is_unwritten(node)
     return False
+
+
+def _is_unwritten(node: ast.stmt) -> bool:
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    methods = [inner for inner in node.body if isinstance(inner, functions) and not inner.name.startswith("_")]
+    if isinstance(node, ast.ClassDef) and methods:
+        return all(map(_is_unwritten, methods))
+    return all(_says_nothing(statement) for statement in node.body)
 
 
 def _says_nothing(node: ast.stmt) -> bool:

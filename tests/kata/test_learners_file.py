@@ -167,6 +167,8 @@ def test_experiments_of_a_cell_are_not_saved_but_imports_constants_and_comments_
         ("def f(x):\n    return None", False),
         ("def g(x): pass", False),
         ("class f:\n    '''Task.'''", True),
+        ("class f:\n    def __init__(self):\n        self.a = 1\n    def g(self):\n        '''Task.'''", True),
+        ("class f:\n    def g(self):\n        '''Task.'''\n    def h(self):\n        return 1", False),
         ("def f(x:", False),
     ],
 )

@@ -79,18 +79,25 @@ class Mutant:
 
 
 def mutants(cell: str) -> list[Mutant]:
-    """Every mutant of the cell's solution region, each text once."""
-    lines = cell.split("\n")
-    first = next((number for number, line in enumerate(lines, 1) if line.strip() == BEGIN), 0)
-    last = next((number for number, line in enumerate(lines, 1) if line.strip() == END), len(lines) + 1)
+    """Every mutant of what stands between the cell's solution marks, each text once."""
+    solved = _solved_lines(cell)
     original, found = ast.unparse(ast.parse(cell)), {}
     count = sum(1 for _ in ast.walk(ast.parse(cell)))
     for place in range(count):
-        for change, tree in _changes(ast.parse(cell), place, range(first, last + 1)):
+        for change, tree in _changes(ast.parse(cell), place, solved):
             source = ast.unparse(ast.fix_missing_locations(tree))
             if source != original:
                 found.setdefault(source, Mutant(change, source))
     return _distinct(list(found.values()))
+
+
+def _solved_lines(cell: str) -> set[int]:
+    """The lines between the marks, of which a class may have several pairs; every line where there are none."""
+    inside, solved = BEGIN not in cell, set()
+    for number, line in enumerate(cell.split("\n"), 1):
+        inside = line.strip() == BEGIN or (inside and line.strip() != END)
+        solved |= {number} if inside else set()
+    return solved
 
 
 def _distinct(found: list[Mutant]) -> list[Mutant]:
@@ -103,10 +110,10 @@ def _distinct(found: list[Mutant]) -> list[Mutant]:
     return found
 
 
-def _changes(tree: ast.Module, place: int, region: range) -> Iterator[tuple[str, ast.Module]]:
+def _changes(tree: ast.Module, place: int, solved: set[int]) -> Iterator[tuple[str, ast.Module]]:
     parents = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
     node = list(ast.walk(tree))[place]
-    if getattr(node, "lineno", 0) not in region or _is_docstring(node, parents):
+    if getattr(node, "lineno", 0) not in solved or _is_docstring(node, parents):
         return
     for new in _variants(node, parents):
         if _is_prose(node, parents):

@@ -131,3 +131,13 @@ def test_the_mutator_goes_into_the_methods_of_a_class():
     assert "self.waiting = {}  ->  (nothing)" in changes
     assert "await self.made(name)  ->  self.made(name)  in  return await self.made(name)" in changes
     assert "return await self.made(name)  ->  return None" in changes
+
+
+def test_of_a_class_with_several_solved_parts_what_stands_between_them_is_given():
+    cell = (
+        "class Receipts:\n    def expect(self, name='a'):\n        ### BEGIN SOLUTION\n        return 1\n"
+        "        ### END SOLUTION\n\n    def on_frame(self, frame=('b', 2)):\n        ### BEGIN SOLUTION\n"
+        "        return 3\n        ### END SOLUTION\n"
+    )
+
+    assert {mutant.change.partition(" ")[0] for mutant in mutants(cell)} == {"1", "3", "return"}
