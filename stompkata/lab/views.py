@@ -1,4 +1,8 @@
-"""What a cell shows: live frames, and stompjs in the page."""
+"""What a cell shows: live frames, and stompjs in the page.
+
+Views of one source follow each other: what is selected in one is selected in all, whatever cells they are in. A view
+that is given a `selection` follows that instead.
+"""
 
 from builtins import bytes as Octets
 
@@ -24,9 +28,9 @@ def recording(source: object) -> Recording:
     return found
 
 
-def frames(source: object) -> FrameInspector:
+def frames(source: object, *, selection: Selection | None = None) -> FrameInspector:
     """Show what crosses the wires of a broker, a client, a socket or a recording, live and as a table."""
-    return FrameInspector(recording(source))
+    return FrameInspector(recording(source), selection=selection)
 
 
 def heartbeats(source: object, *, selection: Selection | None = None) -> HeartbeatTimeline:
@@ -61,7 +65,7 @@ def bytes(source: object, *, number: int | None = None, selection: Selection | N
 
     Args:
         source: octets, a record, or what has a recording, of which the selected record is shown.
-        number: the record to begin with; the newest one by default.
+        number: the record to begin with, whatever others look at; by default the selected one, or the newest.
         selection: what is looked at, shared with other views.
         options: for octets, those of `dissect`: `layer`, `version`, `sender`, `deflate`.
     """

@@ -13,7 +13,7 @@ class BrokerMap(View):
 
     Args:
         recording: live or loaded; the map shows what its connections do, and no others.
-        selection: what is looked at, shared with other views; it makes its own if none is given.
+        selection: what is looked at; by default, the one that all views of this recording share.
     """
 
     _esm = script("broker_map.js")
@@ -22,7 +22,7 @@ class BrokerMap(View):
     def __init__(self, recording: Recording, *, selection: Selection | None = None):
         self.recording = recording
         self._batches = Batches(self.send, MapNews(recording).news)
-        super().__init__(selection or Selection(recording), self._batches)
+        super().__init__(selection or Selection.of(recording), self._batches)
 
     def heard(self, content: object) -> None:
         """Take a message of the page, on the pump's thread."""

@@ -24,8 +24,8 @@ class ByteView(View):
 
     Args:
         source: octets, a record, or a recording, of which the selected record is shown.
-        number: the record to begin with; the newest one of a wire by default.
-        selection: what is looked at, shared with other views.
+        number: the record to begin with; by default the selected one, or the newest of a wire.
+        selection: what is looked at; by default, where no number is given, the one that all views of a recording share.
         options: for octets, those of `dissect`: `layer`, `version`, `sender`, `deflate`.
     """
 
@@ -39,7 +39,8 @@ class ByteView(View):
         self.recording = source if isinstance(source, Recording) else Recording(1)
         self._subjects: dict[int | None, Subject] = {}
         self._windows: dict[int, int] = {}
-        selection = selection or Selection(self.recording)
+        alone = number is not None  # whoever names a record wants to see it, whatever others look at
+        selection = selection or (Selection(self.recording) if alone else Selection.of(self.recording))
         if not isinstance(source, Recording):
             self._subject = _of_one(source, options)
         else:

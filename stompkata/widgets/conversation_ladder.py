@@ -13,7 +13,7 @@ class ConversationLadder(View):
 
     Args:
         recording: live or loaded.
-        selection: what is looked at, shared with other views; it makes its own if none is given.
+        selection: what is looked at; by default, the one that all views of this recording share.
     """
 
     _esm = script("conversation_ladder.js")
@@ -23,7 +23,7 @@ class ConversationLadder(View):
         self.recording = recording
         self._shown = ("stomp", True)  # the layer, and whether beats are shown: of the page that was changed last
         self._batches = Batches(self.send, LadderNews(recording).news)
-        super().__init__(selection or Selection(recording), self._batches)
+        super().__init__(selection or Selection.of(recording), self._batches)
 
     def heard(self, content: object) -> None:
         """Take a message of the page, on the pump's thread."""

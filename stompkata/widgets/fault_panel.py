@@ -19,7 +19,7 @@ class FaultPanel(View):
     Args:
         faults: the plan that a tap follows, such as `tap.faults`.
         recording: where its faults are recorded.
-        selection: what is looked at, shared with other views; it makes its own if none is given.
+        selection: what is looked at; by default, the one that all views of this recording share.
         name: what Python calls the plan; each control shows the line of Python that does the same.
     """
 
@@ -30,7 +30,7 @@ class FaultPanel(View):
         self.faults, self.recording, self.name = faults, recording, name
         self._batches = Batches(self.send, self._news(FaultNews(faults, recording)))
         self._noted, self._stop = False, None
-        super().__init__(selection or Selection(recording), self._batches)
+        super().__init__(selection or Selection.of(recording), self._batches)
 
     def _news(self, news: FaultNews):
         def named(fresh: bool):

@@ -20,7 +20,7 @@ class FrameInspector(View):
     Args:
         recording: live or loaded; it must be able to dissect its records.
         filter: show only records that pass, such as `command:SEND -beat`; the words are those of `Filter`.
-        selection: what is looked at, shared with other views; one of its own without.
+        selection: what is looked at; by default, the one that all views of this recording share.
 
     Raises:
         FilterError: the filter means nothing.
@@ -31,7 +31,7 @@ class FrameInspector(View):
 
     def __init__(self, recording: Recording, *, filter: str = "", selection: Selection | None = None):
         self.recording = recording
-        super().__init__(selection or Selection(recording), Feed(recording, self.send, filter))
+        super().__init__(selection or Selection.of(recording), Feed(recording, self.send, filter))
 
     @property
     def filter(self) -> str:

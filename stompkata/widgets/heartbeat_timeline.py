@@ -13,7 +13,7 @@ class HeartbeatTimeline(View):
 
     Args:
         recording: live or loaded.
-        selection: what is looked at, shared with other views; it makes its own if none is given.
+        selection: what is looked at; by default, the one that all views of this recording share.
         live: whether time goes on at the end of the recording; else it does once another record comes.
         tolerance: how many intervals a silence may last before the beat counts as missed.
     """
@@ -26,7 +26,7 @@ class HeartbeatTimeline(View):
         self.recording = recording
         self._news = HeartbeatNews(recording, live=live, tolerance=tolerance)
         self._batches = Batches(self.send, self._news.news)
-        super().__init__(selection or Selection(recording), self._batches)
+        super().__init__(selection or Selection.of(recording), self._batches)
 
     def heard(self, content: object) -> None:
         """Take a message of the page, on the pump's thread."""

@@ -1,6 +1,7 @@
 """Selection: what is looked at, shared by the views of one recording."""
 
 from collections.abc import Callable
+from weakref import WeakValueDictionary
 
 from stompkata.trace.recording import Recording
 
@@ -15,6 +16,17 @@ class Selection:
         number: of the selected record, or None.
         span: its selected octets as (start, stop), or None.
     """
+
+    # by the identity of their recordings, which they hold: no other recording can have it in the meantime
+    _shared: "WeakValueDictionary[int, Selection]" = WeakValueDictionary()
+
+    @classmethod
+    def of(cls, recording: Recording) -> "Selection":
+        """The selection that views of this recording share who were not given one; it is gone with the last of them."""
+        found = cls._shared.get(id(recording))
+        if found is None:
+            found = cls._shared[id(recording)] = cls(recording)
+        return found
 
     def __init__(self, recording: Recording):
         self.recording = recording
