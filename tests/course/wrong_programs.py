@@ -1,4 +1,10 @@
-"""Programs as learners write them who believe something that is not so: (kata, diagnosis, source)."""
+"""Programs as learners write them who believe something that is not so: (kata, diagnosis, source).
+
+Those of later chapters stand beside this file, as `wrong_<module>.py`.
+"""
+
+import runpy
+from pathlib import Path
 
 WRONG = [
     ("first_green.hello_frame", "forgot-nul", r'''
@@ -249,3 +255,5 @@ def decode_frame(data):
     return command, headers, data[start:end]
 '''),
 ]
+for beside in sorted(set(Path(__file__).parent.glob("wrong_*.py")) - {Path(__file__)}):
+    WRONG += runpy.run_path(str(beside))["WRONG"]
