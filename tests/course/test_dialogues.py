@@ -82,9 +82,9 @@ def test_a_long_story_shows_its_end(opens):
             session.hear("RECEIPT", because="it was asked for")
         rows = place.rows()
 
-    assert rows[0] == ("story", "… 16 before")
+    assert rows[0] == ("story", "… 17 before")
     assert rows[-1] == ("", "<- RECEIPT receipt-id:r8")
-    assert len(rows) == 5
+    assert len(rows) == 4
 
 
 def test_a_dialogue_at_two_presets_takes_milliseconds(opens):

@@ -6,7 +6,7 @@ from stompkata.dissection.visible import visible
 from stompkata.stomp.decoder import Decoder
 from stompkata.stomp.frame import StompFrame
 
-MOST = 5  # rows of frames; the first ones of a longer story give way
+MOST = 4  # rows of frames; the first ones of a longer story give way
 WIDTH = 73
 BODY = 24  # characters
 

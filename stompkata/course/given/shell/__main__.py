@@ -8,9 +8,9 @@ import os
 import sys
 import threading
 
-from mystomp.client import Ended, Missing, Tcp, dial, made, yours
+from mystomp.client import Closed, Ended, Missing, Tcp, dial, made, yours
 
-PATIENCE = 2.0  # seconds for the last RECEIPT
+PATIENCE, QUIET = 2.0, 0.3  # seconds for the last RECEIPT, and in which whatever is on its way comes
 
 
 async def talk(url: str, destination: str, host: str, login: str | None, passcode: str | None) -> None:
@@ -25,17 +25,18 @@ async def talk(url: str, destination: str, host: str, login: str | None, passcod
         subscriptions = subscribe(way, destination)
         hearing = asyncio.create_task(listen(way, parser, subscriptions))
         typing = asyncio.create_task(publish(way, destination))
+        leaving = False
         try:
             await asyncio.wait([hearing, typing], return_when=asyncio.FIRST_COMPLETED)
+            await calm(way, hearing)
         except asyncio.CancelledError:
             pass  # Ctrl-C: say goodbye, too
         if not hearing.done():
-            # its RECEIPT says that the server has taken all that came before it (STOMP 1.2, "DISCONNECT")
+            leaving = True
             way.send(made("stomp_frame", "encode_frame", "DISCONNECT", [("receipt", "bye")]))
             await asyncio.wait([hearing], timeout=PATIENCE)
-        typing.cancel()
-        if hearing.done():
-            hearing.result()
+        typing.cancel() if not typing.done() else typing.result()
+        end(hearing, leaving)
     finally:
         way.close()
 
@@ -55,6 +56,24 @@ def subscribe(way: Tcp, destination: str):
     return subscriptions
 
 
+async def calm(way: Tcp, hearing: asyncio.Task) -> None:
+    """Wait until nothing has come for a moment: at DISCONNECT, some servers drop what is on its way to you."""
+    before = -1
+    while before != way.heard and not hearing.done():
+        before = way.heard
+        await asyncio.wait([hearing], timeout=QUIET)
+
+
+def end(hearing: asyncio.Task, leaving: bool) -> None:
+    """Say how it ended; after DISCONNECT a server may close without its RECEIPT, as RabbitMQ does over WebSocket."""
+    try:
+        hearing.done() and hearing.result()
+    except (Closed, ConnectionError):
+        if not leaving:
+            raise
+    print("bye")
+
+
 def tell(message: tuple) -> None:
     """Print a message; what could move the cursor is shown as an escape."""
     _, headers, body = message
@@ -69,7 +88,7 @@ async def listen(way: Tcp, parser, subscriptions) -> None:
             if command == "MESSAGE" and subscriptions:
                 subscriptions.dispatch((command, headers, body))
             elif command == "RECEIPT" and headers.get("receipt-id") == "bye":
-                return print("bye")
+                return
             elif command == "ERROR":
                 raise Ended(f"ERROR: {headers.get('message', body.decode('utf-8', 'replace'))}")
 

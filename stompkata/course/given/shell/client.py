@@ -22,6 +22,10 @@ class Ended(Exception):
     """The conversation is over, and why."""
 
 
+class Closed(Ended):
+    """The server has closed the connection."""
+
+
 def yours(module: str, name: str):
     """Your function or class of that name."""
     try:
@@ -45,13 +49,14 @@ class Tcp:
     """STOMP straight over TCP."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
-        self.reader, self.writer = reader, writer
+        self.reader, self.writer, self.heard = reader, writer, 0
 
     async def receive(self) -> bytes:
         """Octets of the server's, in whatever pieces they come."""
         data = await self.reader.read(65536)
         if not data:
-            raise Ended("the server has closed the connection")
+            raise Closed("the server has closed the connection")
+        self.heard += 1
         return data
 
     def send(self, data: bytes) -> None:
