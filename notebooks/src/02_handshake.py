@@ -6,21 +6,32 @@
 # whom, and what for.
 #
 # You write the arithmetic that proves an answer right, the judge that accepts or refuses an answer, and, if you like, the
-# request itself. At the end your octets open a WebSocket to a real server, with nothing between them and TCP.
+# request itself. At the end your octets open a WebSocket to two servers that have no line of code in common, with nothing
+# between them and TCP.
 
-# %% [markdown] id="handshake-title" lang="zh" of="ed277bdc"
+# %% [markdown] id="handshake-title" lang="zh" of="69a750d5"
 # # 02 握手
 #
 # 每条 WebSocket 都从一个 HTTP 请求开始。一方提出离开 HTTP，另一方同意，从下一个八位组起，同一条 TCP 连接上讲的就是另一种协议了。
 # 本章把这一问一答逐行拆开：查了什么、谁来查、为什么查。
 #
 # 你会写出证明应答无误的那段运算，写出接受或拒绝应答的裁判；如果愿意，再写出请求本身。到最后，你的八位组会直接在 TCP 上
-# 与一台真实的服务器打开 WebSocket，中间没有任何别的东西。
+# 与两台没有一行共同代码的服务器打开 WebSocket，中间没有任何别的东西。
+
+# %% [markdown] id="a-ladder-on-the-wire" role="lesson" minutes=0.5
+# The next cell starts a broker, and draws who says what to whom on its wires: one line down for each side, one arrow for
+# each message. It is empty now. Keep it in sight: every attempt of this chapter shows up in it.
+
+# %% [markdown] id="a-ladder-on-the-wire" lang="zh" of="58031c8f"
+# 下一个单元格启动一个 broker，并画出它的线路上谁对谁说了什么：每一方一条竖线，每条消息一支箭头。现在它是空的。请把它留在视线之内：
+# 本章的每一次尝试都会出现在里面。
 
 # %% id="start-the-server" role="demo"
 from stompkata import lab
 
 broker = lab.broker()
+wire = lab.ladder(broker)
+wire
 
 # %% [markdown] id="the-request" role="lesson" minutes=1
 # ## The request
@@ -101,38 +112,40 @@ lab.predict(
 )
 
 # %% [markdown] id="two-servers" role="lesson" minutes=1
-# The first server is the embedded broker, reached over plain TCP. The second is `ServerProtocol`, the part of the
-# `websockets` library that judges a handshake; it needs no network at all. The broker is built on that same part, and
-# differs from it in one answer. See whether you find it.
+# The first server is the embedded broker; the `websockets` library judges its handshakes. The second is Tornado, the server
+# that brings you this very page: Jupyter is built on it, and all that you run here travels over one of its WebSockets. The
+# next cell starts another Tornado beside it, with nothing behind its door. Then `ask` puts octets on a TCP connection, as
+# they are, and returns what comes back. (`await` lets the notebook go on working while it waits.)
 
-# %% [markdown] id="two-servers" lang="zh" of="74f2f390"
-# 第一台服务器是内嵌 broker，直接走 TCP 去问。第二台是 `websockets` 库里负责裁决握手的 `ServerProtocol`，它根本不需要网络。
-# Broker 正是建在它之上的，只有一处回答与它不同。看看你能不能找出来。
+# %% [markdown] id="two-servers" lang="zh" of="d3601cd8"
+# 第一台服务器是内嵌 broker，它的握手由 `websockets` 库裁决。第二台是 Tornado，也就是把这个页面送到你面前的那台服务器：Jupyter 就建在它上面，
+# 你在这里运行的一切，走的都是它的一条 WebSocket。下一个单元格会在旁边再启动一个 Tornado，门后什么也没有。随后的 `ask` 把八位组原样放到
+# 一条 TCP 连接上，再把回来的东西交给你。（`await` 让 notebook 在等待时继续干活。）
+
+# %% id="start-tornado" role="demo" minutes=0.5
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application
+from tornado.websocket import WebSocketHandler
+
+door = bind_sockets(0, "127.0.0.1")
+nobody = Application([("/", WebSocketHandler)], log_function=lambda handler: None)
+HTTPServer(nobody).add_sockets(door)
 
 # %% id="ask-over-tcp" role="demo" minutes=1
-import socket
+import asyncio
 from urllib.parse import urlsplit
 
-where = urlsplit(broker.url)
+servers = {"broker": urlsplit(broker.url).port, "Tornado": door[0].getsockname()[1]}
 
 
-def ask(octets: bytes) -> bytes:
-    """Send octets to the broker over plain TCP, and return its answer."""
-    with socket.create_connection((where.hostname, where.port), timeout=2) as tcp:
-        tcp.sendall(octets)
-        return tcp.recv(4096)
-
-# %% id="ask-in-memory" role="demo"
-from websockets.server import ServerProtocol
-
-
-def ask_websockets(octets: bytes) -> bytes:
-    """Let the `websockets` library judge a request, in memory, and return its answer."""
-    server = ServerProtocol()
-    server.receive_data(octets)
-    for event in server.events_received():
-        server.send_response(server.accept(event))
-    return b"".join(server.data_to_send())
+async def ask(octets: bytes, server: str = "broker") -> bytes:
+    """Send octets to a server over plain TCP, and return the head of its answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", servers[server])
+    writer.write(octets)
+    head = await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+    return head
 
 # %% id="reveal-the-change" role="demo" minutes=2
 changes = {
@@ -142,39 +155,39 @@ changes = {
     "no Upgrade header": (b"Upgrade: websocket\r\n", b""),
     "upgrade: WEBSOCKET": (b"Upgrade: websocket", b"upgrade: WEBSOCKET"),
 }
-print(f"{'':22} broker  websockets")
+print(f"{'':22}", *(f"{server:>8}" for server in servers))
 for name, (old, new) in changes.items():
-    changed = request.replace(old, new)
-    status, other = ask(changed)[9:12].decode(), ask_websockets(changed)[9:12].decode()
-    print(f"{name:22} {status:7} {other}")
+    answers = [await ask(request.replace(old, new), server) for server in servers]
+    print(f"{name:22}", *(f"{answer[9:12].decode():>8}" for answer in answers))
 
 # %% [markdown] id="what-the-change-shows" role="lesson" minutes=2
 # Header names, and the words `websocket` and `upgrade` in their values, are compared without regard to case (RFC 6455
 # §4.2.1), so only the last copy passes. The others fail at three different readers: POST at HTTP, the lost `Upgrade` at
 # the change of protocols, version 12 at WebSocket itself.
 #
-# The two servers agree on *yes* and *no*, and not on the number. RFC 6455 §4.2.2 asks for `426 Upgrade Required` and a
-# `Sec-WebSocket-Version` header when the version is unknown, so that the client can try again with one that is known.
-# The `websockets` library says `400 Bad Request` there, and keeps 426 for a request that does not ask for an upgrade; the
-# broker puts that right. When you write a client, rely on *not 101*; when you write a server, say what the standard says.
+# The two servers have not one line of code in common, and agree on every *yes* and *no*. They even agree on 426 for the old
+# version: RFC 6455 §4.2.2 asks for it, with a `Sec-WebSocket-Version` header, so that the client can try again with one
+# that is known. Where the RFC names no number, for the lost `Upgrade`, each has picked one of its own. When you write a
+# client, rely on *not 101*; when you write a server, say what the standard says.
 
-# %% [markdown] id="what-the-change-shows" lang="zh" of="5fdcf3bf"
+# %% [markdown] id="what-the-change-shows" lang="zh" of="26917e2a"
 # Header 的名字，以及值里的 `websocket` 和 `upgrade`，比较时都不分大小写（RFC 6455 §4.2.1），所以只有最后一份通过。其余三份分别倒在
 # 三个不同的读者面前：POST 倒在 HTTP，缺了 `Upgrade` 倒在换协议，版本 12 倒在 WebSocket 自己。
 #
-# 两台服务器在“行”与“不行”上意见一致，在数字上却不一致。RFC 6455 §4.2.2 要求：遇到不认识的版本，回答 `426 Upgrade Required` 并附上
-# `Sec-WebSocket-Version`，好让客户端换一个双方都懂的版本再试。`websockets` 库在这里回答 `400 Bad Request`，而把 426 留给根本没有
-# 请求升级的情况；broker 把这一点改了过来。写客户端时，只依赖“不是 101”；写服务器时，照标准说的去说。
+# 两台服务器没有一行共同的代码，每一个“行”与“不行”却都一致。对旧版本，它们连 426 都说得一样：RFC 6455 §4.2.2 要求这样回答，并附上
+# `Sec-WebSocket-Version`，好让客户端换一个双方都懂的版本再试。RFC 没有点名数字的地方，也就是缺了 `Upgrade` 的时候，它们便各挑了一个。
+# 写客户端时，只依赖“不是 101”；写服务器时，照标准说的去说。
 
 # %% [markdown] id="the-answer" role="lesson" minutes=1
 # ## The answer
 #
-# Now the whole answer to the unchanged request. (The line `Date` is left out here, as it differs from day to day.)
+# Now the whole answer of the broker to the unchanged request. (The line `Date` is left out here, as it differs from day to
+# day.) Below it stands the one line of Tornado's answer that is spelt differently.
 
-# %% [markdown] id="the-answer" lang="zh" of="34008d1b"
+# %% [markdown] id="the-answer" lang="zh" of="c274335e"
 # ## 应答
 #
-# 再看原请求得到的完整应答。（`Date` 一行天天不同，这里略去。）
+# 再看 broker 对原请求的完整应答。（`Date` 一行天天不同，这里略去。）它下面是 Tornado 的应答里写法不同的那一行。
 
 # %% id="show-the-answer" role="demo" minutes=1
 def show(answer: bytes) -> None:
@@ -183,7 +196,8 @@ def show(answer: bytes) -> None:
     print("\n".join(line for line in head.split("\r\n") if not line.startswith("Date")))
 
 
-show(ask(request))
+show(await ask(request))
+print("\nTornado:", *(line for line in (await ask(request, "Tornado")).decode().split("\r\n") if "Accept" in line))
 
 # %% [markdown] id="predict-the-proof" role="lesson"
 # ## Predict: what does that proof prove?
@@ -218,9 +232,10 @@ lab.predict(
 # The rule (§4.2.2): take the key as it stands in the header, 24 characters of text; append the text
 # `258EAFA5-E914-47DA-95CA-C5AB0DC85B11`; take the SHA-1 digest of that; write the digest in base64.
 #
-# A digest has two spellings, and mixing them up is the usual mistake here. Look at both, for another text:
+# Here is the request once more, to play with. Under its octets stand the steps of the computation. Click an octet of the
+# key, type two other hexadecimal digits over it, and watch which of the steps change.
 
-# %% [markdown] id="what-the-proof-proves" lang="zh" of="5f26cb29"
+# %% [markdown] id="what-the-proof-proves" lang="zh" of="79ca399b"
 # 参与运算的一切都是公开的：key 明文走在线路上，其余是印在 RFC 里的一个常量。所以里面没有秘密，没有加密，也没有登录。剩下的用处不大却实在：
 # 一台对 WebSocket 一无所知的 HTTP 服务器，或者一个把旧的 101 重放出来的缓存，不可能对着此刻随机抽出的 key 给出正确的值。应答来自读过
 # *这一次*握手、并且真要讲 WebSocket 的一方（RFC 6455 §1.3）。
@@ -228,7 +243,17 @@ lab.predict(
 # 规则（§4.2.2）：取 header 里原样的 key，即 24 个字符的文本；在后面接上文本 `258EAFA5-E914-47DA-95CA-C5AB0DC85B11`；对整体求 SHA-1
 # 摘要；把摘要写成 base64。
 #
-# 同一个摘要有两种写法，把它们弄混是这里的常见错误。换一段文本，两种都看看：
+# 下面再次给出这个请求，供你摆弄。八位组的下方是运算的每一步。点中 key 的某个八位组，输入另外两位十六进制数字，看看哪些步骤跟着变了。
+
+# %% id="play-with-the-key" role="demo" minutes=1.5
+lab.bytes(request)
+
+# %% [markdown] id="digest-has-two-spellings" role="lesson" minutes=0.5
+# One octet of the key, and hardly one of the twenty octets of the digest stays as it was. A digest has two spellings, and
+# mixing them up is the usual mistake here. Look at both, for another text:
+
+# %% [markdown] id="digest-has-two-spellings" lang="zh" of="239446eb"
+# 只动了 key 的一个八位组，摘要的二十个八位组就几乎面目全非。同一个摘要有两种写法，把它们弄混是这里的常见错误。换一段文本，两种都看看：
 
 # %% id="two-spellings" role="demo" minutes=1
 import hashlib
@@ -339,10 +364,12 @@ lab.check(check_101)
 # One place where real clients are stricter than the RFC: when you offered subprotocols and the server picked none, the RFC
 # lets the connection stand, and so does your judge. Browsers, and the `ws` package of Node, close it (the rule is in the
 # WebSockets Standard of the WHATWG). A STOMP broker that answers a browser's offer with nothing cannot be reached from it.
+# You will meet such a server at the end of this chapter.
 
-# %% [markdown] id="browsers-are-stricter" lang="zh" of="74b7a9ac"
+# %% [markdown] id="browsers-are-stricter" lang="zh" of="9b4c25f7"
 # 有一处，现实中的客户端比 RFC 更严：你提出了子协议，服务器一个也没挑，按 RFC 连接照样成立，你的裁判也这样判。浏览器和 Node 的 `ws` 包却会
-# 关掉它（规则出自 WHATWG 的 WebSockets Standard）。对浏览器的提议不作回应的 STOMP broker，从浏览器里就连不上。
+# 关掉它（规则出自 WHATWG 的 WebSockets Standard）。对浏览器的提议不作回应的 STOMP broker，从浏览器里就连不上。本章结尾你就会遇到
+# 这样一台服务器。
 
 # %% [markdown] id="make-build-upgrade" role="lesson" minutes=1 leader=false
 # ## Build, if you like: the request
@@ -398,7 +425,7 @@ lab.check(build_upgrade)
 # 用一句话对自己说：拒绝里的哪两个 header，能让你下次做对？
 
 # %% id="send-version-12" role="break" minutes=1.5
-show(ask(request.replace(b"Version: 13", b"Version: 12")))
+show(await ask(request.replace(b"Version: 13", b"Version: 12")))
 
 # %% [markdown] id="break-the-proof" role="break" minutes=1
 # `Upgrade` says which protocol to ask for, `Sec-WebSocket-Version` says which number. Now break the other side: a server
@@ -414,41 +441,52 @@ from websockets.uri import parse_uri
 
 client = ClientProtocol(parse_uri("ws://localhost/"))
 client.send_request(client.connect())
-client.receive_data(ask(request))
+client.receive_data(await ask(request))
 client.handshake_exc
 
 # %% [markdown] id="compose-the-handshake" role="lesson" minutes=1 leader=false
 # ## Everything so far
 #
-# Your request, if you wrote it (else the one from the top of the page), over TCP to the broker; your judge over its answer.
-# Then the same connection goes on in another protocol. The frame is given this time, chapter 03 builds it: a CONNECT inside
-# one masked WebSocket frame.
+# Your request, if you wrote it (else the one from the top of the page), over TCP to both servers; your judge over their
+# answers. Both open a WebSocket, and only one of them knows what a `v12.stomp` is.
 
-# %% [markdown] id="compose-the-handshake" lang="zh" of="b0f679be"
+# %% [markdown] id="compose-the-handshake" lang="zh" of="9d7a8d18"
 # ## 把它们合起来
 #
-# 你的请求（没写的话，就用页首那一个）经 TCP 发给 broker，你的裁判来判它的应答。接着，同一条连接换一种协议继续。这次的帧是现成的，
-# 第 03 章会亲手来造：一个带掩码的 WebSocket 帧，里面装着 CONNECT。
+# 你的请求（没写的话，就用页首那一个）经 TCP 发给两台服务器，你的裁判来判它们的应答。两台都打开了 WebSocket，但只有一台知道 `v12.stomp`
+# 是什么。
 
-# %% id="open-your-own-websocket" role="demo" minutes=1.5 leader=false
-from stompkata.websocket.frame import Opcode, WebSocketFrame, encode
-
+# %% id="open-your-own-websockets" role="demo" minutes=1.5 leader=false
 key, offer = "dGhlIHNhbXBsZSBub25jZQ==", ("v12.stomp",)
-tcp = socket.create_connection((where.hostname, where.port), timeout=2)
-tcp.sendall(build_upgrade(where.netloc, "/", key, protocols=offer) or request)
-print("the broker chose", check_101(tcp.recv(4096), key, offer))
+opening = build_upgrade("127.0.0.1", "/", key, protocols=offer) or request
+for server in servers:
+    print(f"{server:8} chose", check_101(await ask(opening, server), key, offer))
+
+# %% [markdown] id="another-protocol" role="lesson" leader=false
+# Then a connection to the broker goes on in another protocol. The frame is given this time, chapter 03 builds it: a CONNECT
+# inside one masked WebSocket frame.
+
+# %% [markdown] id="another-protocol" lang="zh" of="6f1532ea"
+# 接着，在通往 broker 的一条连接上换一种协议继续。这次的帧是现成的，第 03 章会亲手来造：一个带掩码的 WebSocket 帧，里面装着 CONNECT。
 
 # %% id="speak-websocket" role="demo" minutes=1 leader=false
+from stompkata.websocket.frame import Opcode, WebSocketFrame, encode
+
+reader, writer = await asyncio.open_connection("127.0.0.1", servers["broker"])
+writer.write(opening)
+await reader.readuntil(b"\r\n\r\n")
 connect = b"CONNECT\naccept-version:1.2\nhost:kata\n\n\x00"
-tcp.sendall(encode(WebSocketFrame(Opcode.TEXT, connect, masking_key=b"kata")))
-answer = lab.dissect(tcp.recv(4096), sender="server")
+writer.write(encode(WebSocketFrame(Opcode.TEXT, connect, masking_key=b"kata")))
+answer = lab.dissect(await reader.read(4096), sender="server")
 print(answer.summary, "|", answer.inner[0].summary)
 
 # %% [markdown] id="see-every-bit" role="lesson" leader=false
-# CONNECTED, over a WebSocket that you opened octet by octet. Type `answer` into a new cell to see every bit of it.
+# CONNECTED, over a WebSocket that you opened octet by octet. Type `answer` into a new cell to see every bit of it, and look
+# up at the ladder, or run `wire` again: the refused attempts are in it as well as the two that went through.
 
-# %% [markdown] id="see-every-bit" lang="zh" of="d3032239"
-# CONNECTED，走的是你一个八位组一个八位组打开的 WebSocket。在新单元格里输入 `answer`，就能看到它的每一个比特。
+# %% [markdown] id="see-every-bit" lang="zh" of="ceb886c3"
+# CONNECTED，走的是你一个八位组一个八位组打开的 WebSocket。在新单元格里输入 `answer`，就能看到它的每一个比特；再抬头看看那架梯子，
+# 或者重新运行 `wire`：被拒绝的尝试也都在里面。
 
 # %% [markdown] id="after-the-101" role="lesson" minutes=1
 # It is often said that after the handshake a WebSocket has nothing to do with HTTP any more. For the octets this is true:
@@ -471,11 +509,11 @@ print(answer.summary, "|", answer.inner[0].summary)
 # **Read in the standards:** RFC 6455 §1.3 and §1.6 (what for), §4.1 (the client's duties), §4.2 (the server's), §4.4
 # (versions), §11.3 (the headers); RFC 9110 §7.8 (`Upgrade`); RFC 8441 (HTTP/2).
 #
-# **Peers met:** the embedded broker over TCP; `websockets` as server and as client, in memory.
+# **Peers met:** the embedded broker and Tornado as servers, over TCP; `websockets` as client, in memory.
 #
 # **Next:** 03 One WebSocket frame is to come; [05 One STOMP frame](05_stomp_frame.ipynb) is ready.
 
-# %% [markdown] id="handshake-exit" lang="zh" of="1a4c86d9"
+# %% [markdown] id="handshake-exit" lang="zh" of="2a894752"
 # ## 带走三点
 #
 # 1. 握手就是带着一个问题的 HTTP。`Upgrade` 和 `Connection` 是说给 HTTP 听的，`Sec-` 开头的几行是说给 WebSocket 听的。
@@ -485,6 +523,6 @@ print(answer.summary, "|", answer.inner[0].summary)
 # **去读标准：** RFC 6455 §1.3 与 §1.6（为什么）、§4.1（客户端的义务）、§4.2（服务器的义务）、§4.4（版本）、§11.3（各个 header）；
 # RFC 9110 §7.8（`Upgrade`）；RFC 8441（HTTP/2）。
 #
-# **遇到的对端：** 经 TCP 的内嵌 broker；`websockets`，既当服务器也当客户端，都在内存里。
+# **遇到的对端：** 经 TCP 的内嵌 broker 和 Tornado，当服务器；内存里的 `websockets`，当客户端。
 #
 # **下一章：** 03 一个 WebSocket 帧还在路上；[05 一个 STOMP 帧](05_stomp_frame.ipynb)已经就绪。

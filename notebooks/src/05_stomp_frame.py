@@ -81,6 +81,18 @@ lab.dissect(b"SEND\ndestination:/topic/greetings\ncontent-length:5\n\n" + body +
 # 有 `content-length` 时，读的一方不管内容，照数取那么多八位组，后面仍必须跟一个 NUL。没有时，正文到第一个 NUL 为止。因此，正文里若含有
 # NUL，就*必须*带上它；其他正文也应当带上。
 
+# %% [markdown] id="play-with-the-frame" role="lesson"
+# Here is the frame once more, to play with. Point at a field, and its octets light up; point at an octet, and you see whose
+# it is. Then click the octet `35`, the digit 5 of the length, and type `32` over it, the digit 2. What does the reader
+# meet where it wanted a NUL? (Undo takes it back.)
+
+# %% [markdown] id="play-with-the-frame" lang="zh" of="b3cc23ae"
+# 再看一次这个帧，这回可以动手。指着一个字段，它的八位组就亮起来；指着一个八位组，就能看到它属于谁。然后点中八位组 `35`，也就是长度里的数字
+# 5，输入 `32`，即数字 2。读的一方在期待 NUL 的地方遇到了什么？（Undo 可以撤销。）
+
+# %% id="a-frame-to-play-with" role="demo" minutes=1.5
+lab.bytes(b"SEND\ndestination:/topic/greetings\ncontent-length:5\n\n" + body + b"\x00")
+
 # %% [markdown] id="very-like-http" role="lesson" minutes=2.5
 # ## Very like HTTP, side by side
 #
@@ -403,14 +415,18 @@ chat, admin = listener("/topic/chat"), listener("/topic/admin")
 chat.send(careless(nickname, "open the door"))
 admin.receive()
 
+# %% id="who-heard-it" role="break" minutes=0.5
+lab.map(broker)
+
 # %% [markdown] id="why-it-was-forged" role="break" minutes=1
-# The message came out among the administrators. The line feed in the nickname ended its header, and what followed it was a
-# header of its own, a forged `destination` before the true one; and the first one counts. The broker did nothing wrong: it
+# The message came out among the administrators, and the map says the same: the chat has heard nothing. The line feed in the
+# nickname ended its header, and what followed it was a header of its own, a forged `destination` before the true one; and
+# the first one counts. The broker did nothing wrong: it
 # read what was written. This is **header injection**, and it is why `escape` belongs into the one place where frames are
 # made, not into the places where somebody remembers it.
 
-# %% [markdown] id="why-it-was-forged" lang="zh" of="04017227"
-# 消息出现在了管理员那里。昵称里的换行结束了它自己的 header，后面跟着的便成了一个独立的 header：一个伪造的 `destination`，排在真的前面，
+# %% [markdown] id="why-it-was-forged" lang="zh" of="ce22353a"
+# 消息出现在了管理员那里，地图说的也一样：聊天室什么也没听到。昵称里的换行结束了它自己的 header，后面跟着的便成了一个独立的 header：一个伪造的 `destination`，排在真的前面，
 # 而排在前面的算数。Broker 没有做错，它读的就是写在那里的。这就是**首部注入（header injection）**；也正因如此，`escape` 该放在造帧的那一个
 # 地方，而不是放在每个“有人记得”的地方。
 
