@@ -17,15 +17,12 @@ class Selection:
         span: its selected octets as (start, stop), or None.
     """
 
-    # by the identity of their recordings, which they hold: no other recording can have it in the meantime
-    _shared: "WeakValueDictionary[int, Selection]" = WeakValueDictionary()
-
     @classmethod
     def of(cls, recording: Recording) -> "Selection":
         """The selection that views of this recording share who were not given one; it is gone with the last of them."""
-        found = cls._shared.get(id(recording))
+        found = _SHARED.get(id(recording))
         if found is None:
-            found = cls._shared[id(recording)] = cls(recording)
+            found = _SHARED[id(recording)] = cls(recording)
         return found
 
     def __init__(self, recording: Recording):
@@ -58,3 +55,7 @@ class Selection:
             return "<Selection: nothing>"
         octets = f", octets {self.span[0]} to {self.span[1]}" if self.span else ""
         return f"<Selection: record {self.number}{octets}>"
+
+
+# by the identity of their recordings, which they hold: no other recording can have it in the meantime
+_SHARED: WeakValueDictionary[int, Selection] = WeakValueDictionary()

@@ -6,7 +6,6 @@ from stompkata import lab
 from stompkata.recording import Recording
 from stompkata.widgets.selection import Selection
 
-
 VIEWS = {"frames": lab.frames, "heartbeats": lab.heartbeats, "ladder": lab.ladder, "map": lab.map}
 
 
