@@ -19,6 +19,7 @@ from stompkata.widgets.prediction import PredictionView
 from stompkata.widgets.selection import Selection
 
 recording, broker, made, kept = scene.shop(), lab.broker(), [], []
+tap = lab.tap(broker)
 recording.add(112.0, "page", "to_server", "websocket", b"\\x81\\x05Hello")  # an error: a client masks
 recording.add(112.1, "page", "to_client", "stomp", b"MESSAGE\\na:b\\na:b\\n\\nhi\\0")  # warnings and notes
 shared = Selection(recording)
@@ -30,6 +31,7 @@ def hello_frame():
 def shows(view):
     made.append(view)
     display(view)
+    del view
 """
 
 Act = tuple[str, str, str]
@@ -58,14 +60,13 @@ def _octet(at: int) -> Act:
     return octet, "", f"{octet} >> xpath=self::*[contains(@class, 'sk-kept')]"
 
 
-def _row(words: str) -> Act:
-    row = f".sk-row:has-text('{words}')"
-    return row, "", f"{row}[aria-selected=true]"
+def _row(key: str, said: str) -> Act:
+    return "[role=treegrid]", key, f".sk-row[aria-selected=true]:has-text('{said}')"
 
 
 TABLE = [
     EveryView("FrameInspector", "FrameInspector(recording, selection=shared)", ".sk-frames",
-              ".sk-row .sk-command", (_row('closed 1000'), _row('DISCONNECT'))),
+              ".sk-row .sk-command", (_row('End', 'MESSAGE'), _row('Home', 'open'))),
     EveryView("ByteView of a WebSocket frame", "lab.bytes(recording, number=12, selection=Selection(recording))",
               ".sk-bytes", ".sk-octet", (_octet(4), _octet(12))),
     EveryView("ByteView of a handshake", "lab.bytes(recording, number=2, selection=Selection(recording))",
@@ -78,7 +79,12 @@ TABLE = [
               ((".sk-plot", "Home", ".sk-read:has-text('#9 ')"), (".sk-plot", "End", ".sk-read:has-text('#42 ')"))),
     EveryView("ConversationLadder", "lab.ladder(recording, selection=shared)", ".sk-ladder", ".sk-rung",
               ((".sk-scroller", "Home Enter", ".sk-read:has-text('#1 ')"),
-               (".sk-scroller", "End Enter", ".sk-read:has-text('#45 ')"))),
+               (".sk-scroller", "End Enter", ".sk-read:has-text('#47 ')"))),
+    EveryView("BrokerMap", "lab.map(recording, selection=shared)", ".sk-map", ".sk-node text",
+              ((".sk-scroller", "Home Enter", ".sk-read:not(:empty)"),)),
+    EveryView("FaultPanel", "lab.faults(tap)", ".sk-faults", ".sk-units button",
+              ((".sk-units >> text='Drop'", "", ".sk-is:has-text('next: drop')"),
+               (".sk-clear", "", ".sk-states:not(:has-text('next: drop'))"))),
     EveryView("Prediction", "PredictionView(question, ('the empty line', 'a NUL', 'the length'), kept.append)",
               "fieldset.sk-prediction", "input", (("label >> nth=1", "", "label:nth-of-type(2) input:checked"),
                                                   ("label >> nth=0", "", "label:nth-of-type(1) input:checked"))),

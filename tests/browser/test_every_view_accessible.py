@@ -23,7 +23,7 @@ CONTRAST = """root => {
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), measured = [];
   while (texts.nextNode()) {
     const parent = texts.currentNode.parentElement, text = texts.currentNode.data.trim();
-    if (!text || parent.closest("style, option, [hidden], :disabled, [aria-disabled]")) continue;
+    if (!text || parent.closest("style, title, option, [hidden], :disabled, [aria-disabled]")) continue;
     const { fill, color, fillOpacity, opacity } = getComputedStyle(parent), back = behind(parent);
     const drawn = parent.namespaceURI.endsWith("svg");
     const front = over(rgb(drawn ? fill : color), back, drawn ? fillOpacity * opacity : opacity);
