@@ -5,7 +5,6 @@ import time
 import pytest
 
 from stompkata.course.peers import at_last, dialogue, in_time, peer
-from stompkata.course.peers.embedded import Embedded
 from stompkata.kata import CheckFailed
 from stompkata.kata.registry import CHECKS, DIAGNOSES
 from stompkata.kata.report import tell
@@ -114,27 +113,6 @@ def test_an_observer_knows_without_a_wait_that_nothing_came():
 
         assert observer.messages == []
         assert time.perf_counter() - began < 0.5
-
-
-@pytest.mark.interop
-def test_stomp_py_observes_the_same(opens):
-    with Embedded("strict", observed_by="stomp.py") as place:
-        observer, session = place.observer("/topic/a"), place.connected()
-        session.send(HELLO)
-
-        command, headers, body = observer.message()
-        assert (command, headers["destination"], body) == ("MESSAGE", "/topic/a", b"hello")
-        assert len(observer.messages) == 1
-
-
-@pytest.mark.interop
-def test_stompjs_observes_the_same():
-    with Embedded("strict", observed_by="stompjs") as place:
-        observer, session = place.observer("/topic/a"), place.connected()
-        session.send(b"SEND\ndestination:/topic/a\ncontent-length:3\n\n\0\xff\n\0")
-
-        command, headers, body = observer.message()
-        assert (command, headers["destination"], body) == ("MESSAGE", "/topic/a", b"\0\xff\n")
 
 
 def test_the_rest_is_all_that_a_peer_says_and_no_more():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stompkata.course.peers import real_brokers
+from stompkata.course.peers.others import observers
 
 HERE = Path(__file__).parent
 
@@ -56,6 +57,13 @@ def chromium() -> str:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     need(found, "no Chromium here: install Debian's package `chromium`")
     return found
+
+
+@pytest.fixture(scope="session")
+def every_peer() -> None:
+    """All that `stompkata check --peers` looks for."""
+    for missing in (real_brokers.missing_rabbitmq(), real_brokers.missing_activemq(), *observers()[1]):
+        need(not missing, missing)
 
 
 @pytest.fixture(scope="session")
