@@ -1,10 +1,12 @@
 """Checks that are conversations: with the embedded broker, before an observer, and told as a story when they fail."""
 
+import socket
 import time
 
 import pytest
 
 from stompkata.course.peers import at_last, dialogue, in_time, peer
+from stompkata.course.peers.session import Session
 from stompkata.kata import CheckFailed
 from stompkata.kata.registry import CHECKS, DIAGNOSES
 from stompkata.kata.report import tell
@@ -143,3 +145,18 @@ def test_a_wait_that_nobody_ends_fails_the_check():
 
     with pytest.raises(CheckFailed, match="no RECEIPT woke it within 1 s"):
         in_time(forever())
+
+
+def test_a_peers_own_words_cannot_move_the_cursor():
+    hostile = b"ERROR\nmessage:\x1b[2J\xe2\x80\xaegone\n\n\0"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        session = Session(*server.getsockname()[:2])
+        answering, _ = server.accept()
+        answering.sendall(hostile)
+        with pytest.raises(CheckFailed) as failed:
+            session.hear("CONNECTED", because="it opens the session")
+        answering.close()
+        session.drop()
+
+    told = failed.value.what + str(session.story.rows())
+    assert "gone" in told and "\x1b" not in told and "\u202e" not in told

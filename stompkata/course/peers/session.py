@@ -5,6 +5,7 @@ import socket
 from collections.abc import Mapping
 
 from stompkata.course.peers.story import Story
+from stompkata.dissection.visible import visible
 from stompkata.errors import ProtocolError
 from stompkata.kata import expect, fail
 from stompkata.kata.difference import Stand
@@ -14,6 +15,7 @@ from stompkata.stomp.frame import StompFrame
 from stompkata.stomp.versions import VERSIONS
 
 PATIENCE = 1.0  # seconds for an answer that takes a millisecond; a check has five
+HEADLINE = 100  # characters of a peer's own words
 FENCE = "fence-"
 WAITS = "open; the peer waits for the rest of a frame: where is its NUL?"
 Frame = tuple[str, dict[str, str], bytes]
@@ -65,8 +67,8 @@ class Session:
                 self.story.state = WAITS
             fail(what, because=because)
         if frame[0] != command:
-            said = f": {frame[1].get('message', '')}" if frame[0] == "ERROR" else ""
-            fail(f"the peer answered {frame[0]}{said}", because=because)
+            said = f": {visible(frame[1].get('message', ''), HEADLINE)}" if frame[0] == "ERROR" else ""
+            fail(f"the peer answered {visible(frame[0], HEADLINE)}{said}", because=because)
         return frame
 
     def ends(self, *, because: str, timeout: float | None = None) -> None:
