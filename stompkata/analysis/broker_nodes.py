@@ -8,6 +8,11 @@ from stompkata.analysis.units import Unit
 _KINDS = {"/topic/": "topic", "/queue/": "queue", "/exchange/amq.topic/": "topic", "/amq/queue/": "queue"}
 
 
+def kind_of(destination: str) -> str:
+    """What a destination's name promises: "topic", "queue" or "other"; STOMP itself leaves that to the broker."""
+    return next((kind for prefix, kind in _KINDS.items() if destination.startswith(prefix)), "other")
+
+
 @dataclass(eq=False)
 class Connection:
     """Somebody who is connected, or was. `login` is what CONNECT said, `sent` counts messages that took effect."""
@@ -62,8 +67,8 @@ class Destination:
 
     @property
     def kind(self) -> str:
-        """What its name promises; STOMP itself leaves that to the broker."""
-        return next((kind for prefix, kind in _KINDS.items() if self.name.startswith(prefix)), "other")
+        """What its name promises."""
+        return kind_of(self.name)
 
     @property
     def waiting(self) -> int | None:

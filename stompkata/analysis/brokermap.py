@@ -11,11 +11,10 @@ from stompkata.analysis.broker_nodes import (
     Node,
     Subscription,
 )
-from stompkata.analysis.pairs import message_name
+from stompkata.analysis.pairs import ENDINGS, message_name
 from stompkata.analysis.units import Unit
 
 ENDED = 200  # connections and subscriptions that have ended and are still known, at least; older ones are forgotten
-_ENDINGS = (b"closed", b"lost")  # how the events begin that end a connection
 _PATTERNS = set("*#>")  # a subscription with one of these may be to several destinations
 
 
@@ -75,7 +74,7 @@ class BrokerAccount:
     def _event(self, unit: Unit) -> None:
         if unit.body == b"open":
             self._leave(self._current.pop(unit.connection, None))
-        elif unit.body.startswith(_ENDINGS):
+        elif unit.body.startswith(ENDINGS):
             self._leave(self._current.get(unit.connection))
 
     def _connection(self, unit: Unit) -> Connection:

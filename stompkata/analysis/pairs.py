@@ -1,11 +1,14 @@
 """What belongs together: question and answer, begin and end, message and acknowledgement; and what waits."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from stompkata.analysis.units import Unit
 
 OPEN_ENDED = {"subscription"}  # it may go on for ever, and waits for nothing
+ENDINGS = (b"closed", b"lost")  # how the events begin that end a connection
+_ONE_SIDED = {"subscription", "transaction"}  # who begins it ends it
 _OTHER_WAY = {"to_server": "to_client", "to_client": "to_server", "none": "none"}
 
 
@@ -16,7 +19,8 @@ class Pair:
     `kind` is "handshake", "session", "subscription", "receipt", "message", "transaction", "ping" or "close"; `name`
     is what joins the two, such as a receipt id. `last` is None while nothing has come. `members` are the frames of a
     transaction, or the messages of a subscription. `refused` tells that the answer was a no: an ERROR, a NACK, an
-    ABORT, or a handshake without 101.
+    ABORT, or a handshake without 101. `cut_off` tells that no answer came: `last` is what ended the connection, or the
+    last word of who was to answer, a DISCONNECT or a Close.
     """
 
     kind: str
@@ -52,6 +56,22 @@ class Pair:
         return last is not None and (last.command in ("ERROR", "NACK", "ABORT")
                                      or last.command == "handshake" and last.code != 101)  # fmt: skip
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether it ended with its connection, without an answer."""
+        last = self.last
+        return last is not None and (last.command in ("event", "DISCONNECT")
+                                     or last.command == "close" and self.kind != "close")  # fmt: skip
+
+    def falls_silent(self, unit: Unit) -> bool:
+        """Whether this unit, by which a side or both say their last, leaves it without the end that it waits for."""
+        if unit.command == "event":
+            return True
+        if self.kind == "close" or unit.command == "DISCONNECT" and self.kind == "ping":
+            return False  # a Close is answered after it, and a Ping is no word of STOMP
+        way = self.first.direction
+        return unit.direction == (way if self.kind in _ONE_SIDED else _OTHER_WAY[way])
+
 
 class Pairs:
     """The pairs of a conversation, in the order of their first units; `add` more units as they come."""
@@ -59,16 +79,14 @@ class Pairs:
     def __init__(self, units: Iterable[Unit] = ()):
         self.all: list[Pair] = []
         self._by_number: dict[int, list[Pair]] = {}
-        self._waiting: dict[tuple[str, str, str], Pair] = {}  # (connection, kind, name) -> what may still be ended
+        self._waiting: dict[str, dict[tuple[str, str], Pair]] = defaultdict(dict)  # by connection, kind and name
         self._acknowledged: dict[int, list[Pair]] = {}  # by an ACK's number: an ABORT takes them back
         self.add(units)
 
     def add(self, units: Iterable[Unit]) -> None:
         """Take in the units that came since."""
         for unit in units:
-            if unit.command == "event" and unit.body == b"open":
-                self._forget(unit.connection)
-            elif rule := _RULES.get(unit.command):
+            if rule := _RULES.get(unit.command):
                 rule(self, unit)
             if unit.is_stomp:
                 self._take_in(unit)
@@ -102,20 +120,28 @@ class Pairs:
             for number in [number for number in known if number < before]:
                 del known[number]
 
-    def _forget(self, connection: str) -> None:
-        """A new connection has the name: what the old one waited for will not come."""
-        for key in [key for key in self._waiting if key[0] == connection]:
-            del self._waiting[key]
+    def _event(self, unit: Unit) -> None:
+        """A connection ends, or a new one has its name: what it waited for will not come."""
+        if unit.body == b"open" or unit.body.startswith(ENDINGS):
+            self._cut_off(unit)
+            self._waiting.pop(unit.connection, None)
+
+    def _cut_off(self, unit: Unit) -> None:
+        """A side has said its last word, or both have; what a transaction acknowledged never was (S12-68)."""
+        over = [pair for pair in self._waiting[unit.connection].values() if pair.falls_silent(unit)]
+        taken = [message for pair in over if pair.kind == "transaction" for message in self._take_back(pair)]
+        for pair in over + taken:
+            self._end(pair.kind, pair.name, unit)
 
     def _begin(self, kind: str, name: str, unit: Unit) -> Pair:
         pair = Pair(kind, name, unit)
         self.all.append(pair)
-        self._waiting[unit.connection, kind, name] = pair
+        self._waiting[unit.connection][kind, name] = pair
         self._note(unit, pair)
         return pair
 
     def _end(self, kind: str, name: str, unit: Unit) -> Pair | None:
-        pair = self._waiting.pop((unit.connection, kind, name), None)
+        pair = self._waiting[unit.connection].pop((kind, name), None)
         if pair is not None:
             pair.last = unit
             self._note(unit, pair)
@@ -143,7 +169,7 @@ class Pairs:
         if "receipt" in headers and unit.direction == "to_server" and command not in ("CONNECT", "STOMP"):
             self._begin("receipt", headers["receipt"], unit)
         if "transaction" in headers and command in ("SEND", "ACK", "NACK"):
-            self._join(self._waiting.get((unit.connection, "transaction", headers["transaction"])), unit)
+            self._join(self._waiting[unit.connection].get(("transaction", headers["transaction"])), unit)
 
     def _handshake(self, unit: Unit) -> None:
         (self._begin if unit.direction == "to_server" else self._end)("handshake", "", unit)
@@ -169,21 +195,27 @@ class Pairs:
 
     def _subscription(self, message: Unit) -> Pair | None:
         name = _named(message, ("subscription", "destination"))
-        return self._waiting.get((message.connection, "subscription", name))
+        return self._waiting[message.connection].get(("subscription", name))
 
     def _earlier(self, than: Pair) -> list[Pair]:
         """What waits as this pair did, in the same connection and direction, and has waited longer."""
-        return [pair for (connection, kind, _), pair in self._waiting.items()
-                if (connection, kind, pair.first.direction) == (than.connection, than.kind, than.first.direction)
+        return [pair for (kind, _), pair in self._waiting[than.connection].items()
+                if (kind, pair.first.direction) == (than.kind, than.first.direction)
                 and pair.first.number < than.first.number]  # fmt: skip
 
     def _abort(self, unit: Unit) -> None:
         """End a transaction, and take its acknowledgements back."""
         bracket = self._end("transaction", unit.headers.get("transaction", ""), unit)
-        for member in bracket.members if bracket else ():
-            for pair in self._acknowledged.pop(member.number, []):
-                pair.last = None
-                self._waiting[unit.connection, "message", pair.name] = pair
+        if bracket is not None:
+            self._take_back(bracket)
+
+    def _take_back(self, bracket: Pair) -> list[Pair]:
+        """The messages that were acknowledged in a transaction wait again."""
+        taken = [pair for member in bracket.members for pair in self._acknowledged.pop(member.number, [])]
+        for pair in taken:
+            pair.last = None
+            self._waiting[pair.connection]["message", pair.name] = pair
+        return taken
 
     def _ping(self, unit: Unit) -> None:
         self._begin("ping", f"{unit.direction} {unit.body.hex()}", unit)
@@ -195,6 +227,7 @@ class Pairs:
             self._end("ping", pair.name, unit)
 
     def _close(self, unit: Unit) -> None:
+        self._cut_off(unit)
         if self._end("close", _OTHER_WAY[unit.direction], unit) is None:
             self._begin("close", unit.direction, unit)
 
@@ -211,6 +244,7 @@ _ENDS = {
 _RULES = {
     "handshake": Pairs._handshake, "MESSAGE": Pairs._message, "ACK": Pairs._acknowledge, "NACK": Pairs._acknowledge,
     "ABORT": Pairs._abort, "ping": Pairs._ping, "pong": Pairs._pong, "close": Pairs._close,
+    "DISCONNECT": Pairs._cut_off, "event": Pairs._event,
 }  # fmt: skip
 
 

@@ -125,4 +125,7 @@ def state(pair: Pair) -> str:
     """Name how a bracket is drawn."""
     if pair.unanswered:
         return "unanswered"
-    return "open" if pair.last is None else "refused" if pair.refused else "answered"
+    if pair.last is None:
+        return "open"
+    cut_off = pair.cut_off and pair.kind != "subscription"  # which has no other end as a rule
+    return "refused" if pair.refused or cut_off else "answered"

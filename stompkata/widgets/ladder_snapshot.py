@@ -49,7 +49,7 @@ def text(rungs: list[tuple[int, Rung]], brackets: list[Bracket], below: bool = F
     for bracket in brackets:
         said = joined(bracket.pair).split(" · ")[0]  # no durations: the same conversation gives the same text
         begun.setdefault(bracket.first, []).append(f"[{said}]")
-        if bracket.last is not None:
+        if bracket.last is not None and not bracket.pair.cut_off:  # one end may cut off hundreds
             begun.setdefault(bracket.last, []).append(f"[ends {said}]")
     return [_line(place, rung, begun, below) for place, rung in rungs]
 

@@ -1,5 +1,6 @@
 """What a ladder writes on its arrows and beside its brackets."""
 
+from stompkata.analysis.broker_nodes import kind_of
 from stompkata.analysis.pairs import Pair
 from stompkata.analysis.units import Unit
 from stompkata.dissection.visible import visible
@@ -16,9 +17,10 @@ _JOINED = {
     "message": "acknowledge {}", "transaction": "transaction {}", "ping": "Ping–Pong", "close": "Close–Close",
 }  # fmt: skip
 _MISSING = {
-    "handshake": "no answer yet", "session": "no CONNECTED yet", "receipt": "never came", "message": "not yet",
+    "handshake": "no answer yet", "session": "no CONNECTED yet", "receipt": "not yet", "message": "not yet",
     "transaction": "neither COMMIT nor ABORT", "ping": "no Pong yet", "close": "no Close in return",
 }  # fmt: skip
+_GONE = {"queue": "went back as its connection ended", "topic": "was lost with its subscription"}
 
 
 def label(unit: Unit) -> tuple[str, str]:
@@ -57,6 +59,11 @@ def joined(pair: Pair) -> str:
         return f"✖ {name}: {_MISSING[pair.kind]}"
     if pair.last is None:
         return f"{name}, still open"
+    if pair.cut_off and pair.kind == "subscription":
+        return f"{name}, ended with its connection"
+    if pair.cut_off:
+        where = pair.first.headers.get("destination", "") if pair.kind == "message" else ""
+        return f"▲ {name}: {_GONE.get(kind_of(where), 'the connection ended first')}"
     if pair.refused:
         return f"▲ {name}: {pair.last.command if pair.kind != 'handshake' else pair.last.code}"
     return f"{name} · {duration(pair.seconds)}"

@@ -114,7 +114,40 @@ def test_connections_never_mix_and_a_new_one_answers_no_old_question():
     connected(connection="c2", recording=talk.recording).server("RECEIPT receipt-id:r")
     talk.event("open").server("RECEIPT receipt-id:r")
 
-    assert joined(talk, "receipt") == [("r", 3, None)]
+    assert joined(talk, "receipt") == [("r", 3, 7)] and pairs(read(talk.recording)).of("receipt")[0].cut_off
+
+
+@pytest.mark.parametrize("word, message, receipt", [
+    ("DISCONNECT", 6, None), ("close to_server", 6, None), ("close to_client", None, 6), ("closed 1006", 6, 6),
+    ("lost: reset", 6, 6), ("loop: 80 ms late", None, None),
+])  # fmt: skip
+def test_whose_last_word_it_was_no_longer_answers(word, message, receipt):
+    talk = connected().client("SUBSCRIBE id:0 destination:/a ack:client")
+    talk.server("MESSAGE message-id:1 subscription:0 ack:k destination:/a").client("SEND destination:/a receipt:r")
+    if word.startswith("close "):
+        talk.frame(word.removeprefix("close "), b"\x03\xe8", Opcode.CLOSE)
+    else:
+        talk.client(word) if word == "DISCONNECT" else talk.event(word)
+
+    assert (joined(talk, "message"), joined(talk, "receipt")) == ([("k", 4, message)], [("r", 5, receipt)])
+    assert joined(talk, "subscription") == [("0", 3, message)]
+    assert all(pair.cut_off == (pair.last is not None) for pair in pairs(read(talk.recording)) if pair.kind != "session")
+
+
+def test_a_disconnect_is_still_answered_and_so_is_what_was_asked_before():
+    talk = connected().client("SEND destination:/a receipt:r").client("DISCONNECT receipt:bye")
+    talk.server("RECEIPT receipt-id:r").server("RECEIPT receipt-id:bye").event("closed 1000")
+
+    assert joined(talk, "receipt") == [("r", 3, 5), ("bye", 4, 6)] and not pairs(read(talk.recording)).unanswered
+
+
+def test_the_end_of_a_connection_aborts_and_takes_acknowledgements_back():  # STOMP 1.2, "BEGIN"
+    talk = connected().client("SUBSCRIBE id:0 destination:/a ack:client")
+    talk.server("MESSAGE message-id:1 subscription:0 ack:k destination:/a")
+    talk.client("BEGIN transaction:t").client("ACK id:k transaction:t").client("DISCONNECT")
+
+    assert joined(talk, "message") == [("k", 4, 7)] and joined(talk, "transaction") == [("t", 5, 7)]
+    assert all(pair.cut_off for pair in pairs(read(talk.recording)).about(7))
 
 
 def test_a_record_knows_the_pairs_it_is_in():

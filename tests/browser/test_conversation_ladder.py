@@ -56,8 +56,8 @@ def test_arrows_and_pairs_are_drawn_at_either_layer_and_walked_by_keyboard(drawn
     for theme in ("light", "dark"):
         notebook.theme(theme)
         notebook.screenshot(f"ladder-{theme}", page.locator(".sk-ladder"))
-    assert "receipt order-1 · 8.0 ms" in words(notebook) and "✖ receipt order-3: never came" in words(notebook)
-    assert page.locator(".sk-waits").inner_text() == "✖ 2 unanswered"
+    assert "receipt order-1 · 8.0 ms" in words(notebook) and "✖ receipt order-3: not yet" in words(notebook)
+    assert page.locator(".sk-waits").inner_text() == "✖ 1 unanswered"
 
     page.locator(".sk-scroller").focus()
     for _ in range(11):

@@ -41,10 +41,10 @@ def test_question_and_answer_are_joined_and_what_waits_says_so():
     joined = pairs(content)
 
     assert joined["receipt order-1"] == (11, 13, "answered")
-    assert joined["✖ receipt order-3: never came"] == (17, None, "unanswered")
-    assert joined["✖ acknowledge a-3: not yet"][2] == "unanswered"
+    assert joined["✖ receipt order-3: not yet"] == (17, None, "unanswered")
+    assert joined["▲ acknowledge a-3: went back as its connection ended"] == (18, 40, "refused")
     assert joined["transaction bill-1"] == (26, 29, "answered")
-    assert joined["subscription sub-0, still open"][2] == "open"
+    assert joined["subscription sub-0, ended with its connection"] == (10, 40, "answered")
     assert joined["Ping–Pong"] == (31, 32, "answered") and joined["Close–Close"][2] == "answered"
     assert [kind for _, kind, *_ in content["pairs"]].count("handshake") == 2
 
@@ -55,7 +55,7 @@ def test_only_what_is_new_or_changed_is_sent():
     told.says("a", "SEND", "x", destination="/queue/a", receipt="r-1")
     news = LadderNews(told.recording)
     content, _ = news.news(True)
-    assert pairs(content)["✖ receipt r-1: never came"] == (5, None, "unanswered")
+    assert pairs(content)["✖ receipt r-1: not yet"] == (5, None, "unanswered")
     assert news.news(False) is None
 
     told.hears("a", "RECEIPT", receipt_id="r-1")
@@ -78,6 +78,30 @@ def test_an_abort_takes_the_acknowledgement_back():
     changed = pairs(news.news(False)[0])
     assert changed["✖ acknowledge k: not yet"] == (6, None, "unanswered")
     assert changed["▲ transaction t: ABORT"][2] == "refused"
+
+
+def test_what_ends_with_its_connection_says_what_became_of_it():
+    told = Scene()
+    told.opens("a")
+    for place in ("/queue/a", "/topic/a", "elsewhere"):
+        told.says("a", "SUBSCRIBE", id=place[-1], destination=place, ack="client-individual")
+        told.hears("a", "MESSAGE", "x", destination=place, subscription=place[-1], message_id=place, ack=f"of {place}")
+    told.says("a", "BEGIN", transaction="t")
+    told.says("a", "SEND", "x", destination="/queue/a", receipt="r-1")
+    news = LadderNews(told.recording)
+    assert {state for *_, state in pairs(news.news(True)[0]).values()} == {"answered", "unanswered", "open"}
+
+    told.event("a", "closed 1006")
+    ended = pairs(news.news(False)[0])
+    assert {words: state for words, (*_, state) in ended.items()} == {
+        "subscription a, ended with its connection": "answered",
+        "subscription e, ended with its connection": "answered",
+        "▲ acknowledge of /queue/a: went back as its connection ended": "refused",
+        "▲ acknowledge of /topic/a: was lost with its subscription": "refused",
+        "▲ acknowledge of elsewhere: the connection ended first": "refused",
+        "▲ transaction t: the connection ended first": "refused",
+        "▲ receipt r-1: the connection ended first": "refused",
+    }  # fmt: skip
 
 
 def test_a_refusal_is_named():
@@ -109,7 +133,7 @@ def test_the_text_has_one_line_an_arrow_and_names_the_pairs():
 
     assert text.startswith("41 frames\n   1 page ·        open\n")
     assert "  12 page → server SEND /queue/orders “two teas”  [receipt order-1]\n" in text
-    assert "  18 page → server SEND /queue/orders “a cake”  [✖ receipt order-3: never came]\n" in text
+    assert "  18 page → server SEND /queue/orders “a cake”  [✖ receipt order-3: not yet]\n" in text
     assert "  30 desk → server COMMIT bill-1  [ends transaction bill-1]  [receipt bill-1-done]\n" in text
     assert text == ConversationLadder(shop()).snapshot()["text/plain"]
 

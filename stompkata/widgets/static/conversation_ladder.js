@@ -8,6 +8,7 @@ import { LadderDrawing } from "./ladder_drawing.js";
 import { drawLadderLegend } from "./ladder_legend.js";
 
 const TALLEST = 520; // pixels before it scrolls
+const NAMED = 4; // pairs of one frame that are read out: the end of a connection may cut off hundreds
 const HINT = "↑ ↓ walks along the frames, ← → goes to the question and the answer, Enter selects.";
 const LAYERS_SHOWN = [["stomp", "STOMP frames"], ["websocket", "WebSocket frames"]];
 
@@ -132,7 +133,8 @@ class Ladder {
     const { store } = this;
     const name = store.connections[rung.connection] ?? "";
     const where = rung.way === "none" ? name : `${name} ${DIRECTIONS[rung.way].arrow} ${DIRECTIONS[rung.way].word}`;
-    const pairs = store.pairsOf(rung).map((pair) => pair.words);
+    const all = store.pairsOf(rung).map((pair) => pair.words), pairs = all.slice(0, NAMED);
+    if (all.length > NAMED) pairs.push(`and ${all.length - NAMED} more`);
     return [`#${rung.number} ${rung.command} ${rung.detail}`.trim(), where, rung.frame,
       `at ${clock(rung.at - store.rungs[0].at)}`, ...pairs].filter(Boolean).join(" · ");
   }

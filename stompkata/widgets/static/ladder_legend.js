@@ -3,7 +3,7 @@
 import { element } from "./shared.js";
 import { shape } from "./drawing.js";
 
-const BRACKETS = [["answered", "answered"], ["refused", "refused"], ["open", "still open"], ["unanswered", "unanswered"]];
+const BRACKETS = [["answered", "answered"], ["refused", "refused, or cut off"], ["open", "still open"], ["unanswered", "unanswered"]];
 
 export function drawLadderLegend(parent) {
   const entry = (words) => {
