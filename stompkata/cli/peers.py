@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stompkata.kata.report import Report
 
+SETTLE = 0.1  # seconds: these brokers give no order between a RECEIPT and a MESSAGE
 DEADLINE = 60.0  # seconds for the checks of one kata: another program starts for each observation
 
 
@@ -55,8 +56,8 @@ def _brokers(stack: ExitStack) -> tuple[list[dict], list[str]]:
 
     console, facts, missing = Console(stderr=True), [], []
     for name, away, start, settings in (
-        ("RabbitMQ", real_brokers.missing_rabbitmq(), real_brokers.rabbitmq, {"host": "/", "settle": 0.1}),
-        ("ActiveMQ", real_brokers.missing_activemq(), real_brokers.activemq, {"checks_logins": False, "settle": 0.1}),
+        ("RabbitMQ", real_brokers.missing_rabbitmq(), real_brokers.rabbitmq, {"host": "/", "closes_after_error": False}),
+        ("ActiveMQ", real_brokers.missing_activemq(), real_brokers.activemq, {"checks_logins": False}),
     ):
         if away:
             missing.append(f"{name} ({away})")
@@ -64,5 +65,5 @@ def _brokers(stack: ExitStack) -> tuple[list[dict], list[str]]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stompkata-", ignore_cleanup_errors=True)))
         with console.status(f"starting {name}, for this check alone …"):
             broker = stack.enter_context(start(folder, lambda _line: None))
-        facts.append({"name": name, "tcp_port": broker.tcp_port, "url": broker.url, **settings})
+        facts.append({"name": name, "tcp_port": broker.tcp_port, "url": broker.url, "settle": SETTLE, **settings})
     return facts, missing

@@ -11,10 +11,13 @@ def cite(rule: str) -> str:
 
 
 def warm() -> None:
-    """Import what the dialogues with peers need."""
+    """Do once what the dialogues with peers and the transcripts need."""
+    from stompkata.course import transcripts
     from stompkata.course.peers import warm as warm_peers
 
     warm_peers()
+    for name in transcripts.names():
+        transcripts.transcript(name)
 
 
 def elsewhere(check) -> list:

@@ -1,11 +1,12 @@
 """Checks that are conversations: with the embedded broker, before an observer, and told as a story when they fail."""
 
 import socket
+import threading
 import time
 
 import pytest
 
-from stompkata.course.peers import at_last, dialogue, in_time, peer
+from stompkata.course.peers import at_last, dialogue, in_time, peer, warm
 from stompkata.course.peers.session import Session
 from stompkata.kata import CheckFailed
 from stompkata.kata.registry import CHECKS, DIAGNOSES
@@ -160,3 +161,10 @@ def test_a_peers_own_words_cannot_move_the_cursor():
 
     told = failed.value.what + str(session.story.rows())
     assert "gone" in told and "\x1b" not in told and "\u202e" not in told
+
+
+def test_warming_up_leaves_no_thread_behind():  # the checking process is forked after it
+    before = threading.active_count()
+    warm()
+
+    assert threading.active_count() == before

@@ -20,6 +20,7 @@ class Place:
         name: what a report calls it.
         host: the virtual host to name in CONNECT.
         checks_logins: whether a wrong passcode is refused.
+        closes_after_error: whether the connection ends behind an ERROR, as the standard asks.
         settle: seconds to wait where this broker gives no order between an answer and a message.
         observed_by: makes the independent observer; by default a session of our own.
     """
@@ -31,6 +32,7 @@ class Place:
     login: str = LOGIN
     passcode: str = PASSCODE
     checks_logins: bool = True
+    closes_after_error: bool = True
     settle: float = 0.0
     observed_by: str = "our own client"
     sessions: list[Session] = field(default_factory=list, init=False)
