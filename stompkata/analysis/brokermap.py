@@ -11,6 +11,7 @@ from stompkata.analysis.broker_nodes import (
     Node,
     Subscription,
 )
+from stompkata.analysis.naming import login_of
 from stompkata.analysis.pairs import ENDINGS, message_name
 from stompkata.analysis.units import Unit
 
@@ -87,7 +88,7 @@ class BrokerAccount:
         return found
 
     def _connect(self, connection: Connection, unit: Unit) -> None:
-        connection.login = unit.headers.get("login", "")
+        connection.login = login_of(unit) or ""
 
     def _connected(self, connection: Connection, unit: Unit) -> None:
         connection.version = unit.version

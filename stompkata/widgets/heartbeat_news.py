@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from stompkata.analysis.heartbeats import HeartBeats, excuse, heartbeats
 from stompkata.analysis.heartbeats import Lane as Judged
+from stompkata.analysis.naming import Names
 from stompkata.analysis.units import Reader, Unit
 from stompkata.dissection.visible import visible
 from stompkata.trace.recording import Recording
@@ -29,6 +30,7 @@ class HeartbeatNews:
                  clock: Callable[[], float] = time.monotonic):
         self.recording, self.live, self.tolerance, self.clock = recording, live, tolerance, clock
         self.connections: dict[str, Signs] = {}
+        self.names = Names()
         self._reader, self._grown_from = Reader(recording), recording.last
         self._picked = ""
         self._lanes, self._told = [], 0  # what the page knows
@@ -42,6 +44,10 @@ class HeartbeatNews:
             return next(iter(self.connections), "")
         return self._picked
 
+    def title(self, connection: str) -> str:
+        """What a connection is called, as text that is safe to look at."""
+        return visible(self.names.title(connection), 60)
+
     def pick(self, connection: str) -> None:
         """Look at this connection from now on."""
         if connection in self.connections:
@@ -54,6 +60,7 @@ class HeartbeatNews:
                 self.connections[unit.connection] = Signs()
                 self._reopened |= unit.connection == self.connection
             self.connections[unit.connection].add(unit)
+            self.names.take(unit)
             self._changed = True
             if not self._picked and unit.command == "CONNECTED" and self._beats(unit.connection):
                 self.pick(unit.connection)
@@ -93,7 +100,7 @@ class HeartbeatNews:
     def _content(self, judged: HeartBeats, lanes: list[dict]) -> dict:
         live, mine = self.live and judged.ended is None, self.units()
         return {
-            "type": "beats", "connections": [visible(name, 60) for name in self.connections], "lanes": lanes,
+            "type": "beats", "connections": [self.title(name) for name in self.connections], "lanes": lanes,
             "picked": list(self.connections).index(self.connection) if mine else 0, "verdict": verdict(judged, mine), "marks": list(marks(judged)),
             "start": mine[0].at if mine else 0.0, "end": mine[-1].at if mine else 0.0,
             "now": self.clock() if live else None,

@@ -3,7 +3,6 @@
 from html import escape
 
 from stompkata.analysis.heartbeats import HeartBeats, excuse
-from stompkata.dissection.visible import visible
 from stompkata.widgets.heartbeat_news import (
     WAYS,
     HeartbeatNews,
@@ -27,7 +26,7 @@ def text(news: HeartbeatNews) -> str:
     if not mine:
         return "Heart-beats: nothing has crossed the wire yet"
     start = mine[0].at
-    lines = [f"Heart-beats of {visible(news.connection, 60)}"]
+    lines = [f"Heart-beats of {news.title(news.connection)}"]
     for lane in judged.lanes:
         can, wants, rule, heard = agreement(judged, lane)
         lines.append(f"{WAYS[lane.direction]}: {can}, {wants}: {rule}; {heard}")
@@ -49,10 +48,10 @@ def _words(gap, interval: float) -> str:
 def html(news: HeartbeatNews) -> str:
     """Draw the lanes; the words stand above them."""
     judged, mine = news.judge(), news.units()
-    caption = f"<p><b>Heart-beats of {escape(visible(news.connection, 60))}</b>: {escape(verdict(judged, mine))}</p>"
+    caption = f"<p><b>Heart-beats of {escape(news.title(news.connection))}</b>: {escape(verdict(judged, mine))}</p>"
     if not mine:
         return caption
-    picture = _Timeline(judged, mine[0].at, max(judged.until, mine[-1].at))
+    picture = _Timeline(judged, news.title(news.connection), mine[0].at, max(judged.until, mine[-1].at))
     for lane in news.lanes(judged):
         signs = [unit for unit in mine if lane_of(unit) == lane["key"]]
         picture.lane(lane, signs[-SIGNS:])
@@ -61,8 +60,8 @@ def html(news: HeartbeatNews) -> str:
 
 
 class _Timeline(Picture):
-    def __init__(self, judged: HeartBeats, start: float, stop: float):
-        super().__init__(WIDTH, f"Heart-beat timeline of {visible(judged.connection, 60)}", "sk-beats-still")
+    def __init__(self, judged: HeartBeats, name: str, start: float, stop: float):
+        super().__init__(WIDTH, f"Heart-beat timeline of {name}", "sk-beats-still")
         self._judged, self._start, self._stop = judged, start, max(stop, start + 0.001)
         self.height = float(TOP)
 

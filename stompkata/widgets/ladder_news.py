@@ -3,6 +3,7 @@
 import struct
 from dataclasses import dataclass
 
+from stompkata.analysis.naming import Names
 from stompkata.analysis.pairs import Pair, Pairs
 from stompkata.analysis.units import Reader, Unit
 from stompkata.dissection.visible import visible
@@ -47,6 +48,7 @@ class LadderNews:
         self.skipped = max(0, self.recording.last - BACKLOG)
         self._reader, self._pairs = Reader(self.recording, after=self.skipped), Pairs()
         self.connections: dict[str, int] = {}
+        self.names = Names()
         self.brackets: dict[int, Bracket] = {}  # by the identity of their pairs
         self.count = 0
         self._number = 0
@@ -59,6 +61,7 @@ class LadderNews:
             places[id(unit)] = self.count + len(rungs)
             rungs.append(Rung(unit, self._layers(unit)))
             self.connections.setdefault(unit.connection, len(self.connections))
+            self.names.take(unit)
         self.count += len(rungs)
         self._pairs.add(units)
         return rungs, self._changed(units, places)
@@ -105,12 +108,16 @@ class LadderNews:
         order = {id(bracket): place for place, bracket in enumerate(self.brackets.values())} if brackets else {}
         content = {
             "type": "ladder", "fresh": fresh, "after": before, "skipped": self.skipped,
-            "connections": [visible(name, 40) for name in self.connections],
+            "connections": [self.title(name) for name in self.connections],
             "labels": [[*label(rung.unit), frame(rung.unit)] for rung in rungs],
             "pairs": [[order[id(each)], each.pair.kind, each.first, each.last, state(each.pair), joined(each.pair)]
                       for each in brackets],
         }  # fmt: skip
         return content, [b"".join([self._pack(rung) for rung in rungs])]
+
+    def title(self, connection: str) -> str:
+        """What a connection is called, as text that is safe to look at."""
+        return visible(self.names.title(connection), 60)
 
     def _behind(self) -> int:
         return self.recording.last - max(self._number, self.skipped)

@@ -3,7 +3,6 @@
 from html import escape
 
 from stompkata.analysis.units import Unit
-from stompkata.dissection.visible import visible
 from stompkata.trace.recording import Recording
 from stompkata.trace.transcript import ARROWS
 from stompkata.widgets.ladder_news import (
@@ -37,21 +36,21 @@ def both(recording: Recording, layer: str = "stomp", beats: bool = True) -> dict
         title += f"; the {left_out} {words} are not shown" if left_out else ""
     fault = [recording.fault] if recording.fault else []
     below = layer == "websocket"
-    lines = [title, *text(kept, list(news.brackets.values()), below), *fault]
+    lines = [title, *text(news, kept, below), *fault]
     picture = _Ladder(news, kept, title, below).html() if kept else ""
     html = f"<p>{escape(title)}</p>" + picture + "".join(f"<p>{escape(each)}</p>" for each in fault)
     return {"text/html": html, "text/plain": "\n".join(lines)}
 
 
-def text(rungs: list[tuple[int, Rung]], brackets: list[Bracket], below: bool = False) -> list[str]:
+def text(news: LadderNews, rungs: list[tuple[int, Rung]], below: bool = False) -> list[str]:
     """Write a line for each rung, and what it begins or ends."""
     begun: dict[int, list[str]] = {}
-    for bracket in brackets:
+    for bracket in news.brackets.values():
         said = joined(bracket.pair).split(" · ")[0]  # no durations: the same conversation gives the same text
         begun.setdefault(bracket.first, []).append(f"[{said}]")
         if bracket.last is not None and not bracket.pair.cut_off:  # one end may cut off hundreds
             begun.setdefault(bracket.last, []).append(f"[ends {said}]")
-    return [_line(place, rung, begun, below) for place, rung in rungs]
+    return [_line(rung, begun.get(place, []), news.title(rung.unit.connection), below) for place, rung in rungs]
 
 
 def _words(unit: Unit, below: bool) -> str:
@@ -59,10 +58,9 @@ def _words(unit: Unit, below: bool) -> str:
     return f"{frame(unit)} · {words}" if below and unit.opcode else words
 
 
-def _line(place: int, rung: Rung, begun: dict[int, list[str]], below: bool) -> str:
+def _line(rung: Rung, begun: list[str], name: str, below: bool) -> str:
     unit, words = rung.unit, _words(rung.unit, below)
-    start = f"{unit.number:>4} {visible(unit.connection, 20)} {ARROWS[unit.direction]:<8} {words}"
-    return "  ".join([start, *begun.get(place, [])])
+    return "  ".join([f"{unit.number:>4} {name} {ARROWS[unit.direction]:<8} {words}", *begun])
 
 
 def _cut(words: str, room: float) -> str:
@@ -84,7 +82,7 @@ class _Ladder(Picture):
         self._brackets([each for each in news.brackets.values() if each.first in self._y and (
             each.last is None or each.last in self._y)])  # fmt: skip
         for name, x in self._x.items():
-            self.text(x, 18, "broker" if name is None else visible(name, 24), "strong", "middle")
+            self.text(x, 18, "broker" if name is None else _cut(news.title(name), COLUMN), "strong", "middle")
             self.line(x, 26, x, self.height, "line")
         self.height += 6
 

@@ -54,6 +54,16 @@ def test_the_first_connection_with_heart_beats_is_shown_until_another_is_picked(
     assert news.connection == "page"
 
 
+def test_a_connection_is_named_by_its_login():
+    told = Scene()
+    told.says("ws-1", "CONNECT", accept_version="1.2", host="h", login="ada")
+    view = HeartbeatTimeline(told.recording)
+
+    assert HeartbeatNews(told.recording).news(True)[0]["connections"] == ["ada (ws-1)"]
+    assert view.snapshot()["text/plain"].startswith("Heart-beats of ada (ws-1)\n")
+    assert "<b>Heart-beats of ada (ws-1)</b>" in view.snapshot()["text/html"]
+
+
 def test_only_what_is_new_is_sent_and_nothing_when_nothing_is():
     recording = Recording()
     told = Scene(recording)

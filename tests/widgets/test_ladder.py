@@ -104,6 +104,18 @@ def test_what_ends_with_its_connection_says_what_became_of_it():
     }  # fmt: skip
 
 
+def test_a_connection_is_named_by_its_login():
+    told = Scene()
+    told.event("ws-1", "open")
+    told.says("ws-1", "CONNECT", accept_version="1.2", host="h", login="ada")
+    told.says("ws-2", "CONNECT", accept_version="1.2", host="h", login=HOSTILE.replace(":", ""))
+    content, _ = LadderNews(told.recording).news(True)
+    snapshot = ConversationLadder(told.recording).snapshot()
+
+    assert content["connections"] == ["ada (ws-1)", "<script>alert(1)</script>⟨U+202E⟩⟨ESC⟩ (ws-2)"]
+    assert "\n   1 ada (ws-1) ·        open\n" in snapshot["text/plain"] and ">ada (ws-1)<" in snapshot["text/html"]
+
+
 def test_a_refusal_is_named():
     told = Scene()
     told.opens("a")
