@@ -197,7 +197,8 @@ def show(answer: bytes) -> None:
 
 
 show(await ask(request))
-print("\nTornado:", *(line for line in (await ask(request, "Tornado")).decode().split("\r\n") if "Accept" in line))
+lines = (await ask(request, "Tornado")).decode().split("\r\n")
+print("\nTornado:", *(line for line in lines if "Accept" in line))
 
 # %% [markdown] id="predict-the-proof" role="lesson"
 # ## Predict: what does that proof prove?
