@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from stompkata.kata.difference import MISSING, plain_repr
 from stompkata.kata.expect import fail
 
-BEFORE = 3  # calls on the same object that are shown before the last one
+BEFORE = 3  # calls on the same object that are shown before the last one, as far as there is room
+ROOM = 130  # characters: about two lines of a report
 SHOWN = 48  # longer values are shortened in the middle of a call
 PLAIN = (bytes, str, int, float, bool, type(None))
 
@@ -30,7 +31,9 @@ class Call:
         """The call as Python, long values shortened; on an object, with the calls that came before it."""
         given = [shown(value) for value in self.args] + [f"{key}={shown(value)}" for key, value in self.kwargs.items()]
         told = [*self.before[-BEFORE:], f"{self.name}({', '.join(given)})"]
-        return ("…; " if len(self.before) > BEFORE else "") + "; ".join(told)
+        while len(told) > 1 and len("; ".join(told)) > ROOM:  # the last call is what a report is about
+            del told[0]
+        return ("…; " if len(self.before) >= len(told) else "") + "; ".join(told)
 
 
 @dataclass
