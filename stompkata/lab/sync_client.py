@@ -13,6 +13,22 @@ from stompkata.recording import Recording
 ANSWERS_WITHIN = 10.0  # seconds
 
 
+class LabMessage(Message):
+    """A message whose `ack()` and `nack()` are plain calls: the frame has been sent when they return."""
+
+    runtime: Runtime | None = None
+
+    @classmethod
+    def of(cls, message: Message, runtime: Runtime) -> "LabMessage":
+        """The same message, for a cell."""
+        made = cls._make(message)
+        made.session, made.runtime = message.session, runtime
+        return made
+
+    def _answer(self, *said) -> None:
+        self.runtime.call(result_of(super()._answer, *said), ANSWERS_WITHIN)
+
+
 class LabSubscription:
     """A subscription whose messages are taken one by one."""
 
@@ -24,15 +40,16 @@ class LabSubscription:
         """The subscription's id on the wire."""
         return self._subscription.id
 
-    def receive(self, timeout: float = ANSWERS_WITHIN) -> Message:
-        """Wait for the next message.
+    def receive(self, timeout: float = ANSWERS_WITHIN) -> LabMessage:
+        """Wait for the next message; in mode `client-individual`, its `ack()` or `nack()` says what became of it.
 
         Raises:
             DeadlineExceeded: none came in time; a later one is not lost.
         """
-        return self._runtime.call(self._subscription.receive(timeout), timeout + ANSWERS_WITHIN)
+        message = self._runtime.call(self._subscription.receive(timeout), timeout + ANSWERS_WITHIN)
+        return LabMessage.of(message, self._runtime)
 
-    def __iter__(self) -> Iterator[Message]:
+    def __iter__(self) -> Iterator[LabMessage]:
         """Yield message after message; `DeadlineExceeded` when none has come for 10 s."""
         while True:
             yield self.receive()

@@ -10,8 +10,15 @@ import time
 import pytest
 
 from stompkata import lab
-from stompkata.errors import DeadlineExceeded, StompkataError
+from stompkata.errors import (
+    DeadlineExceeded,
+    LocalProtocolError,
+    StaleAck,
+    StompkataError,
+)
 from stompkata.lab.sync_socket import Nothing
+from stompkata.net.message import Message
+from stompkata.net.runtime import THREAD
 
 CONNECT = b"CONNECT\naccept-version:1.2\nhost:kata\n\n\0"
 
@@ -41,6 +48,44 @@ def test_a_message_goes_round_without_any_await(broker):
     for body in "a", "b":
         me.publish("/topic/news", body)
     assert [message.text for _, message in zip(range(2), news, strict=False)] == ["a", "b"]
+
+
+def test_a_message_is_acknowledged_without_any_await(broker):
+    me = lab.client(broker)
+    jobs = me.subscribe("/queue/jobs", headers={"ack": "client-individual"})
+    for body in "one", "two":
+        me.publish("/queue/jobs", body, receipt=True)
+    one, two = jobs.receive(), jobs.receive()
+    assert (one.ack(), two.nack({"receipt": "seen"}), two.text, two.destination) == (None, None, "two", "/queue/jobs")
+    me.publish("/topic/done", receipt=True)
+    said = [name for name in ("ACK", "NACK") if f"STOMP {name}\n" in lab.recording(me).text()]
+
+    assert said == ["ACK", "NACK"] and isinstance(one, Message) and one == (one.command, one.headers, one.body)
+
+
+def test_an_ack_speaks_in_the_thread_that_owns_the_connection(broker, monkeypatch):
+    me = lab.client(broker)
+    jobs = me.subscribe("/queue/jobs", headers={"ack": "client-individual"})
+    me.publish("/queue/jobs", "one", receipt=True)
+    message, threads = jobs.receive(), []
+    answer = Message._answer
+    monkeypatch.setattr(Message, "_answer", lambda *said: threads.append(threading.current_thread().name) or answer(*said))
+    message.ack()
+
+    assert threads == [THREAD]
+
+
+def test_what_cannot_be_acknowledged_says_so_in_the_cell(broker):
+    me = lab.client(broker)
+    news, jobs = me.subscribe("/topic/a"), me.subscribe("/queue/a", headers={"ack": "client-individual"})
+    for place in "/topic/a", "/queue/a":
+        me.publish(place, receipt=True)
+    with pytest.raises(LocalProtocolError, match="client-individual"):
+        news.receive().ack()
+    late = jobs.receive()
+    me.disconnect()
+    with pytest.raises(StaleAck):
+        late.ack()
 
 
 def test_a_callback_is_called_in_the_background(broker):

@@ -99,6 +99,18 @@ def test_a_waiting_cell_is_interrupted_at_once_and_the_next_cell_works(kernel, w
     assert told["printed"].strip() == "after all", told
 
 
+def test_a_cell_that_acknowledges_is_interrupted_wherever_it_is_and_the_next_one_acknowledges(kernel):
+    kernel.run("jobs = me.subscribe('/queue/jobs', headers={'ack': 'client-individual'})")
+    for _ in range(5):
+        ended, _ = interrupted(kernel, "while True:\n    me.publish('/queue/jobs'); jobs.receive().ack()")
+        assert ended == "KeyboardInterrupt"
+
+    told = kernel.run("me.publish('/queue/jobs', 'last')\nwhile (last := jobs.receive()).text != 'last': last.ack()\n"
+                      "last.ack(); me.publish('/topic/never', receipt=True); print(last.text, me.connected)")
+    assert told["printed"].strip() == "last True", told
+    kernel.run("news.receive()")
+
+
 def test_pasted_asyncio_run_works_after_one_explicit_call_and_only_then(kernel):
     pasted = "async def main(): return 'ran'\nprint(asyncio.run(main()))"
 
