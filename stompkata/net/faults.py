@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from stompkata.errors import StompkataError
+from stompkata.errors import LocalProtocolError, StompkataError
 from stompkata.net.fault_kinds import KINDS, stomp_of
 from stompkata.websocket.frame import Opcode, WebSocketFrame, encode
 
@@ -101,9 +101,16 @@ class Faults:
         self._tell("changed")
 
     def now(self, kind: str, way: str | None = "to_client", **more: int | str) -> None:
-        """Do to every connection: `reset`, `half_close`, or `close` with `code` and `reason`, as if the sender of that way did."""
+        """Do to every connection, as if the sender of that way did: `reset`, `half_close`, `close` with `code` and `reason`.
+
+        A code may be one that no Close may carry, such as 1006; the recording says so.
+        """
         if kind not in AT_ONCE:
             raise StompkataError(f"{kind!r} cannot be done at once\n  try:  {', '.join(AT_ONCE)}")
+        if kind == "close":
+            close_frame("to_client", **more)     # what cannot be written fails here, not where it is to happen
+        elif more:
+            raise StompkataError(f"a {kind} has no {' and no '.join(more)}\n  try:  now('close', code=1001)")
         for one in _ways(way):
             self._tell("at_once", kind, one, more)
 
@@ -143,6 +150,9 @@ class Faults:
 
 def close_frame(way: str, code: int = 1000, reason: str = "") -> bytes:
     """A Close as the sender of that direction writes it."""
+    if type(code) is not int or not 0 <= code <= 0xFFFF:
+        raise LocalProtocolError(f"a close code has 16 bits, and {code!r} is none", source="RFC 6455 §5.5.1",
+                                 hint="1000 is normal, 1001 going away, 4000 to 4999 are your own")
     key = b"\x00\x00\x00\x00" if way == "to_server" else None
     said = reason.encode()[:123].decode(errors="ignore").encode()   # whole characters of what fits (RFC 6455 §5.5.1)
     return encode(WebSocketFrame(Opcode.CLOSE, code.to_bytes(2, "big") + said, masking_key=key))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stompkata.net.cutter import Unit
 from stompkata.net.faults import close_frame
+from stompkata.websocket.close_codes import may_be_sent
 
 if TYPE_CHECKING:
     from stompkata.net.joint import Joint, Side
@@ -115,11 +116,14 @@ def do_at_once(joint: "Joint", kind: str, way: str, code: int = 1000, reason: st
     target = sender.other
     if target.transport is None:
         return
-    sender.record([("event", f"fault: {kind} towards the {target.who}".encode())])
+    in_vain = kind == "half_close" and not target.transport.can_write_eof()
+    forbidden = f": no Close may carry {code} (RFC 6455 §7.4)" if kind == "close" and not may_be_sent(code) else ""
+    said = ": not possible here, TLS has no half-close" if in_vain else forbidden
+    sender.record([("event", f"fault: {kind} towards the {target.who}{said}".encode())])
     if kind == "reset":
         target.reset()
         sender.close()
-    elif kind == "half_close" and target.transport.can_write_eof():
+    elif kind == "half_close" and not in_vain:
         target.transport.write_eof()
     elif kind == "close":
         frame = close_frame(way, code, reason)

@@ -6,15 +6,10 @@ Stricter than the engine of real connections, which reads a length in any of its
 from collections.abc import Iterator
 
 from stompkata.dissection.model import Dissection, Field, Finding
+from stompkata.websocket.close_codes import CLOSE_CODES, NEVER_SENT, may_be_sent
 from stompkata.websocket.frame import Opcode, mask
 from stompkata.websocket.requirements import requirement
 
-CLOSE_CODES = {
-    1000: "normal", 1001: "going away", 1002: "protocol error", 1003: "unsupported data", 1007: "bad data",
-    1008: "policy", 1009: "too big", 1010: "an extension is missing", 1011: "server error", 1012: "service restart",
-    1013: "try again later", 1014: "bad gateway",
-}
-_NEVER_SENT = {1004: "reserved", 1005: "no code was received", 1006: "the connection was lost", 1015: "TLS failed"}
 _BASE = "RFC 6455 §5.2"
 
 
@@ -150,7 +145,7 @@ class _FrameReader:
         if size < 2:
             return
         code = int.from_bytes(self.payload[:2], "big")
-        meaning = CLOSE_CODES.get(code) or _NEVER_SENT.get(code) or (
+        meaning = CLOSE_CODES.get(code) or NEVER_SENT.get(code) or (
             "registered" if 3000 <= code < 4000 else "private" if 4000 <= code < 5000 else "not defined")
         yield Field("close code", str(code), start, 16, "RFC 6455 §7.4", meaning=meaning)
         if size > 2:
@@ -163,7 +158,7 @@ class _FrameReader:
             if self.size == 1:
                 self._error("W-24", "a Close with one octet; a code has two", at, 1, "send a code, or nothing")
             code = int.from_bytes(self.payload[:2], "big")
-            if self.size >= 2 and code not in CLOSE_CODES and not 3000 <= code < 5000:
+            if self.size >= 2 and not may_be_sent(code):
                 self._error("W-28", f"close code {code} never crosses the wire", at, 2,
                             "1000 is normal, 4000 to 4999 are your own")
             self._judge_text(self.payload[2:], at + 2, "W-24", "the reason of a Close")

@@ -5,9 +5,10 @@ import threading
 
 import pytest
 from test_net_relay import events, joined
+from wire import server_frames
 
 import stompkata as sk
-from stompkata.errors import StompkataError
+from stompkata.errors import LocalProtocolError, StompkataError
 from stompkata.net.faults import Conditions, Faults, close_frame
 
 
@@ -98,6 +99,34 @@ async def test_what_is_done_at_once_to_nobody_is_said():
         await asyncio.sleep(0)      # one turn of the loop
 
     assert events(recording) == ["fault: reset: nobody is connected"]
+
+
+@pytest.mark.parametrize("code", [70000, -1, "1000", 1000.0, True])
+def test_a_code_that_no_close_can_hold_fails_where_it_is_asked_for(code):
+    faults, done = Faults(), []
+    faults.observe(at_once=lambda *what: done.append(what))
+    with pytest.raises(LocalProtocolError, match="16 bits.*\n.*4000 to 4999"):
+        faults.now("close", code=code)
+    with pytest.raises(StompkataError, match="a reset has no code"):
+        faults.now("reset", code=1001)
+
+    assert done == []
+
+
+@pytest.mark.parametrize(("code", "said"), [
+    (1001, ""), (4999, ""), (0, ": no Close may carry 0 (RFC 6455 §7.4)"),
+    (1005, ": no Close may carry 1005 (RFC 6455 §7.4)"), (1006, ": no Close may carry 1006 (RFC 6455 §7.4)"),
+    (1015, ": no Close may carry 1015 (RFC 6455 §7.4)"), (65535, ": no Close may carry 65535 (RFC 6455 §7.4)"),
+])
+async def test_a_code_that_no_close_may_carry_is_sent_and_the_recording_says_so(code, said):
+    recording = sk.Recording()
+    async with joined(recording) as (client, server, relay):
+        await server.until(lambda _: relay.joints)
+        await asyncio.sleep(0.05)       # it has begun
+        relay.faults.now("close", code=code)
+        await client.until(lambda peer: server_frames(peer.received) == [(8, code.to_bytes(2, "big"))])
+
+    assert f"server: fault: close towards the client{said}" in events(recording)
 
 
 def test_a_reason_that_is_too_long_is_cut_between_characters():  # RFC 6455 §5.5.1: it is UTF-8, and a Close has 125 octets

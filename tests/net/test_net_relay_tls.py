@@ -107,6 +107,18 @@ async def test_after_a_half_close_the_answer_still_comes_back_over_tls(certified
     assert events(recording)[:2] == ["open", "the client ended its side"] and events(recording)[-1] == "closed"
 
 
+async def test_a_half_close_that_tls_has_not_is_recorded_as_such(certified):
+    recording = sk.Recording()
+    async with certified.joined(recording) as (client, server, relay):
+        client.write(SEND)
+        await server.until(lambda peer: peer.received == SEND)
+        relay.faults.now("half_close", "to_server")
+        client.write(SEND)
+        await server.until(lambda peer: peer.received == SEND + SEND)
+
+    assert "client: fault: half_close towards the server: not possible here, TLS has no half-close" in events(recording)
+
+
 async def test_a_server_that_says_nothing_after_a_half_close_is_left_soon(certified, monkeypatch):
     monkeypatch.setattr("stompkata.net.joint.LINGER", 0.05)
     async with certified.joined() as (client, server, relay):
