@@ -94,18 +94,20 @@ def test_a_kata_has_goal_hints_rule_minutes_and_misconceptions(kata):
 @pytest.mark.parametrize("kata", CATALOGUE.all(), ids=lambda kata: kata.id)
 def test_a_stub_has_its_task_as_docstring_and_fits_a_screen(kata):
     function = next(node for node in ast.parse(stub(kata.id)).body if getattr(node, "name", "") == kata.function)
+    lines, solved_lines = (36, 55) if isinstance(function, ast.ClassDef) else (26, 45)
 
     assert ast.get_docstring(function)
-    assert stub(kata.id).count("\n") < 26
+    assert stub(kata.id).count("\n") < lines
     assert "BEGIN SOLUTION" in solved(kata.id) and "SOLUTION" not in stub(kata.id)
-    assert solved(kata.id).count("\n") < 45
+    assert solved(kata.id).count("\n") < solved_lines
 
 
 @pytest.mark.parametrize(("chapter", "block"), BLOCKS)
 def test_code_cells_are_short_and_names_stay_in_their_notebook(chapter, block):
     if block.kind == "code" and block.role not in ("kata", "check"):
         assert len(block.source.strip().split("\n")) <= 13
-        assert "mystomp" not in block.source
+        borrowed = any("lab.borrow(" in other.source for other in chapter.blocks)
+        assert borrowed or "mystomp" not in block.source
 
 
 @pytest.mark.parametrize(("chapter", "block"), [case for case in BLOCKS if case.values[1].kind == "markdown"])
