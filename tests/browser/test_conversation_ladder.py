@@ -15,21 +15,35 @@ for number in range(3000):
     told.hears("a", "RECEIPT", receipt_id=f"r-{number}")
 ConversationLadder(many)
 """
-SCROLL = """async () => {
-  const scroller = document.querySelector('.sk-scroller');
-  const rate = async (act) => {
-    let frames = 0;
-    const began = performance.now();
-    while (performance.now() - began < 1500) {
-      act(frames);
+SCROLL = """async () => {  // turn by turn, so that what else the machine does slows both
+  const scroller = document.querySelector('.sk-scroller'), plain = scroller.cloneNode(true);
+  scroller.after(plain); // as high, and nobody draws in it
+  const pictures = { plain: 0, ladder: 0 };
+  const scroll = async (name, target) => {
+    for (const began = performance.now(); performance.now() - began < 250; pictures[name] += 1) {
+      target.scrollTop = (pictures[name] * 97) % (target.scrollHeight - 600);
       await new Promise(requestAnimationFrame);
-      frames += 1;
     }
-    return frames / 1.5;
   };
-  const still = await rate(() => undefined); // what a busy machine leaves of sixty
-  const moving = await rate((frames) => { scroller.scrollTop = (frames * 97) % (scroller.scrollHeight - 600); });
-  return [still, moving, document.querySelectorAll('.sk-ladder *').length];
+  for (let turn = 0; turn < 6; turn += 1) {
+    await scroll('plain', plain);
+    await scroll('ladder', scroller);
+  }
+  plain.remove();
+  return [pictures.plain, pictures.ladder, document.querySelectorAll('.sk-ladder *').length];
+}"""
+ADDED = """async () => {  // rungs and brackets that are drawn when one rung comes into view
+  const scroller = document.querySelector('.sk-scroller'), drawn = () => new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(done)));
+  scroller.scrollTop = 28 * 1000;
+  await drawn();
+  let added = 0;
+  const observer = new MutationObserver((changes) => changes.forEach(({ addedNodes }) => { added += addedNodes.length; }));
+  observer.observe(scroller, { childList: true, subtree: true });
+  scroller.scrollTop += 28;
+  await drawn();
+  observer.disconnect();
+  return added;
 }"""
 
 
@@ -102,10 +116,12 @@ def test_a_change_of_theme_moves_nothing(drawn):  # JupyterLab hides all while i
     notebook = drawn("ladder-theme", "ConversationLadder(scene.shop())")
     page, top = notebook.page, "() => Math.round(document.querySelector('.sk-scroller').scrollTop)"
     first = "() => document.querySelector('.sk-ladder .sk-rung text').textContent"
+    heads = "() => [...document.querySelectorAll('.sk-heads text')].map((head) => head.getAttribute('x')).join()"
     follow = page.get_by_role("button", name="Follow")
-    end = page.evaluate(top)
+    end, before = page.evaluate(top), page.evaluate(heads)
     for theme in ("dark", "light"):
         notebook.theme(theme)
+        page.wait_for_function(f"(before) => ({heads})() === before", arg=before, timeout=3000)
         assert (page.evaluate(top), follow.get_attribute("aria-pressed")) == (end, "true")
 
     page.evaluate("() => { document.querySelector('.sk-scroller').scrollTop = 300; }")
@@ -132,18 +148,41 @@ def test_a_snapshot_shows_the_layer_that_is_looked_at(drawn):
 def test_thousands_of_frames_scroll_smoothly_and_few_are_in_the_page(drawn):
     notebook = drawn("ladder-many", MANY)
     notebook.page.locator(".sk-counter", has_text="6,005 frames").wait_for(timeout=20_000)
-    still, moving, elements = notebook.page.evaluate(SCROLL)
+    added = notebook.page.evaluate(ADDED)
+    plain, ladder, elements = notebook.page.evaluate(SCROLL)
 
-    assert elements < 600
-    assert moving > still / 4, f"{moving:.0f} pictures a second, and {still:.0f} when nothing moves"
+    assert elements < 600 and 0 < added <= 3
+    assert ladder > plain / 4, f"{ladder} pictures of a ladder, and {plain} of what is not drawn"
 
 
 def test_frames_are_drawn_while_a_cell_sleeps(drawn):
     notebook = drawn("ladder-live", "told = scene.Scene(); told.opens('a'); ConversationLadder(told.recording)",
                      "def act():\n    time.sleep(1)\n    told.says('a', 'SEND', 'now', destination='/queue/live')\n"
-                     "threading.Thread(target=act).start()\ntime.sleep(6)\n'over'")
+                     "threading.Thread(target=act).start()\ntime.sleep(6)\nprint('over')")
+    over = notebook.cell(2).locator(".jp-OutputArea-output", has_text="over")
     notebook.run(notebook.cell(2))
     notebook.page.locator(".sk-ladder text", has_text="/queue/live").first.wait_for(timeout=6000)
 
-    assert notebook.cell(2).get_by_text("over", exact=True).count() == 0, "the cell was over before the frame was drawn"
+    assert over.count() == 0, "the cell was over before the frame was drawn"
     notebook.idle()
+    over.wait_for()
+
+
+def test_two_cells_that_look_at_one_broker_follow_each_other(drawn):
+    notebook = drawn("ladder-follows", "broker = lab.broker(); ada = lab.client(broker, login='ada'); lab.ladder(broker)",
+                     "lab.bytes(broker)", "jobs = ada.subscribe('/queue/jobs', headers={'ack': 'client-individual'})\n"
+                     "ada.publish('/queue/jobs', 'tea', receipt=True); jobs.receive(); ada.disconnect()")
+    page = notebook.page
+    notebook.run(notebook.cell(2))
+    page.wait_for_selector(".sk-bytes .sk-octet")
+    notebook.run(notebook.cell(3))
+    page.locator(".sk-note", has_text="▲ acknowledge 1: went back").wait_for(timeout=10_000)
+    for theme in ("light", "dark"):
+        notebook.theme(theme)
+        notebook.screenshot(f"ladder-ended-{theme}", page.locator(".sk-ladder"))
+    assert "ada (ws-1)" in page.locator(".sk-heads text").all_text_contents()
+    assert page.locator(".sk-waits").inner_text() == ""
+
+    page.locator(".sk-rung", has_text="MESSAGE").locator(".sk-hit").click()
+    page.locator(".sk-ladder .sk-read", has_text="▲ acknowledge 1: went back as its connection ended").wait_for(timeout=5000)
+    page.locator(".sk-bytes", has_text="MESSAGE").wait_for(timeout=5000)

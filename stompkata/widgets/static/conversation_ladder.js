@@ -38,6 +38,7 @@ class Ladder {
     attributes(this.scroller, { tabindex: 0, role: "application", "aria-label": "Frames: arrow keys walk along them" });
     this.space = element("div", "sk-space", this.scroller);
     this.svg = shape("svg", { class: "sk-window", "aria-hidden": "true" }, this.space);
+    this.drawing = new LadderDrawing(this.layout, this.svg);
     this.empty = element("p", "sk-empty", this.scroller, "Nothing has crossed the wire yet.");
     drawLadderLegend(element("div", "sk-legend", root));
     this.read = element("div", "sk-read", root);
@@ -141,7 +142,10 @@ class Ladder {
 
   draw() {
     const { layout, scroller, store } = this;
-    if (!this.root.clientWidth) return; // nothing keeps its place in what is hidden
+    const shown = this.root.clientWidth > 0; // nothing keeps its place in what is hidden
+    if (!shown && this.shown) this.painter.soon(); // for this picture only? If for longer, its width will tell
+    this.shown = shown;
+    if (!shown) return;
     layout.settle();
     const height = Math.max(3 * RUNG, Math.min(TALLEST, layout.height + 6));
     scroller.style.height = `${height}px`;
@@ -151,17 +155,17 @@ class Ladder {
       scroller.scrollTop = layout.height;
       this.set = scroller.scrollTop;
     }
-    attributes(this.svg, { width: "100%", height });
-    this.svg.replaceChildren();
-    const view = { top: scroller.scrollTop, height, chosen: this.chosen, start: store.rungs[0]?.at ?? 0 };
-    if (layout.rungs.length) new LadderDrawing(layout, this.svg, view);
+    this.drawing.draw({ top: scroller.scrollTop, height, chosen: this.chosen, start: store.rungs[0]?.at ?? 0 });
     this.drawHeads();
     this.drawBar();
     store.drawn();
   }
 
   drawHeads() {
-    const { clients, broker, notes, step } = this.layout.columns(), { connections } = this.store;
+    const { connections } = this.store, look = [this.layout.width, ...connections].join("\n");
+    if (look === this.headed) return;
+    this.headed = look;
+    const { clients, broker, notes, step } = this.layout.columns();
     this.heads.replaceChildren();
     const more = connections.length - clients.length;
     const named = clients.map((x, index) => [x, index === clients.length - 1 && more > 0

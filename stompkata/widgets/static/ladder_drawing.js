@@ -1,37 +1,76 @@
-// Draws the part of a ladder that is in view.
+// Draws the part of a ladder that is in view, and keeps it: who scrolls pays for what comes into view, not for the rest.
 
+import { attributes } from "./shared.js";
 import { clock, cutTo, shape, widthOfWords } from "./drawing.js";
 import { RUNG, FOLD, TIME, TRACK } from "./ladder_layout.js";
 
 const SMALL = 12 / 11; // as many more letters are there in the smaller size
+const BESIDE = 4 * RUNG; // pixels above and below the view that are drawn, too: a page may scroll before it draws
 
 export class LadderDrawing {
-  constructor(layout, parent, { top, height, chosen, start }) {
-    Object.assign(this, { layout, parent, top, height, chosen, start, store: layout.store, columns: layout.columns() });
+  constructor(layout, svg) {
+    Object.assign(this, { layout, svg, store: layout.store, look: "", chosen: null, rungs: new Map(), brackets: new Map() });
+    this.parts = Object.fromEntries(["lives", "chosen", "rungs", "brackets"].map((name) => [name, shape("g", {}, svg)]));
+  }
+
+  draw({ top, height, chosen, start }) {
+    const { layout } = this;
+    const bottom = Math.max(height, layout.height + 6);
+    const look = [layout.settled, layout.width, this.store.connections.length, start, bottom].join();
+    if (look !== this.look) Object.assign(this, { look, bottom, start, columns: layout.columns() }).clear();
+    if (chosen !== this.chosen) this.choose(chosen);
+    const from = top - BESIDE, to = top + height + BESIDE;
+    this.keep("rungs", layout.rungs.slice(layout.at(from), layout.at(to) + 1), (placed) => this.rung(placed));
+    const joined = (layout.joined ?? []).filter((each) => each.bottom >= from && each.top <= to);
+    this.keep("brackets", joined, (each) => this.bracket(each));
+  }
+
+  clear() { // all looks different
+    for (const part of Object.values(this.parts)) part.replaceChildren();
+    this.rungs.clear();
+    this.brackets.clear();
+    attributes(this.svg, { width: "100%", height: this.bottom });
+    if (this.layout.rungs.length) this.lifelines();
+    this.choose(this.chosen);
+  }
+
+  keep(name, wanted, make) { // in their order, and no others
+    const drawn = this[name], kept = new Set(wanted);
+    for (const [each, group] of drawn) if (!kept.has(each)) { group.remove(); drawn.delete(each); }
+    let before = null;
+    for (const each of wanted.toReversed()) {
+      if (!drawn.has(each)) drawn.set(each, this.parts[name].insertBefore(make(each), before));
+      before = drawn.get(each);
+    }
+  }
+
+  choose(chosen) { // what is chosen looks different, and all that belongs to it
+    for (const placed of [this.chosen, chosen]) {
+      this.rungs.get(placed)?.remove();
+      this.rungs.delete(placed);
+    }
+    this.chosen = chosen;
     this.marked = new Set(this.store.pairsOf(chosen?.rung).map((pair) => pair.id));
-    this.lifelines();
-    const first = layout.at(top), last = layout.at(top + height);
+    this.brackets.clear();
+    for (const name of ["chosen", "brackets"]) this.parts[name].replaceChildren();
     if (chosen) this.highlight(chosen);
-    for (const placed of layout.rungs.slice(first, last + 1)) this.rung(placed);
-    for (const joined of layout.joined ?? [])
-      if (joined.bottom >= top && joined.top <= top + height) this.bracket(joined);
   }
 
   lifelines() {
     const { clients, broker } = this.columns;
     for (const [index, x] of [...clients.entries(), ["broker", broker]])
-      shape("line", { x1: x, x2: x, y1: 0, y2: this.height, class: index === "broker" ? "sk-life sk-broker" : "sk-life" },
-        this.parent);
+      shape("line", { x1: x, x2: x, y1: 0, y2: this.bottom, class: index === "broker" ? "sk-life sk-broker" : "sk-life" },
+        this.parts.lives);
   }
 
   highlight({ y }) {
-    shape("rect", { x: 0, y: y - this.top - RUNG + 9, width: "100%", height: RUNG, class: "sk-chosen" }, this.parent);
+    shape("rect", { x: 0, y: y - RUNG + 9, width: "100%", height: RUNG, class: "sk-chosen" }, this.parts.chosen);
   }
 
   rung(placed) {
-    const { rung, fold } = placed, y = placed.y - this.top;
+    const { rung, fold, y } = placed;
     const now = placed === this.chosen ? "sk-now" : "";
-    const group = shape("g", { class: `sk-rung sk-${rung.way} ${now}` }, this.parent);
+    const group = shape("g", { class: `sk-rung sk-${rung.way} ${now}` });
     if (fold) this.fold(fold, y - RUNG + 8 - FOLD / 2, group);
     const box = { x: 0, y: y - RUNG + 9, width: "100%", height: RUNG, class: "sk-hit" };
     shape("rect", box, group).placed = placed;
@@ -39,6 +78,7 @@ export class LadderDrawing {
     if (rung.way === "none") this.event(rung, y, group);
     else this.arrow(rung, y, group);
     this.note(placed, y, group);
+    return group;
   }
 
   fold({ seconds, beats }, y, group) {
@@ -92,18 +132,20 @@ export class LadderDrawing {
 
   bracket({ pair, top, bottom, track }) {
     const { gutter } = this.columns, x = gutter + 10 + track * TRACK;
-    const from = top - this.top, to = Math.min(bottom - this.top, this.height + 20);
+    const group = shape("g", {});
+    const from = top, to = Math.min(bottom, this.bottom + 20);
     const marked = this.marked.has(pair.id) ? "sk-marked" : "";
     const turn = Math.min(5, Math.max(0, (to - from) / 2));
     const end = pair.state === "answered" || pair.state === "refused";
     const tail = end && bottom !== Infinity ? `V${to - turn}Q${x} ${to} ${x - turn} ${to}H${gutter}` : `V${to - 8}`;
     const d = `M${gutter} ${from}H${x - turn}Q${x} ${from} ${x} ${from + turn}${tail}`;
-    shape("path", { d, class: `sk-bracket sk-${pair.state} ${marked}` }, this.parent);
-    if (end) shape("path", { d: `M${gutter - 1} ${to}l6 -4v8z`, class: `sk-tip sk-${pair.state} ${marked}` }, this.parent);
-    if (pair.state === "unanswered") this.cross(x, to - 8);
+    shape("path", { d, class: `sk-bracket sk-${pair.state} ${marked}` }, group);
+    if (end) shape("path", { d: `M${gutter - 1} ${to}l6 -4v8z`, class: `sk-tip sk-${pair.state} ${marked}` }, group);
+    if (pair.state === "unanswered") this.cross(x, to - 8, group);
+    return group;
   }
 
-  cross(x, y) {
-    shape("path", { d: `M${x - 4} ${y - 4}l8 8m0 -8l-8 8`, class: "sk-bracket sk-unanswered" }, this.parent);
+  cross(x, y, group) {
+    shape("path", { d: `M${x - 4} ${y - 4}l8 8m0 -8l-8 8`, class: "sk-bracket sk-unanswered" }, group);
   }
 }
