@@ -493,12 +493,12 @@ print(answer.summary, "|", answer.inner[0].summary)
 # It is often said that after the handshake a WebSocket has nothing to do with HTTP any more. For the octets this is true:
 # not one of them is HTTP. For the path it is not: the same proxies, load balancers and TLS endpoints still stand in it,
 # some cut a connection that is silent for a minute, and over HTTP/2 there is no 101 at all; there a WebSocket is one stream
-# among others on a shared connection, opened by an extended CONNECT (RFC 8441).
+# among others on a shared connection, opened by an extended CONNECT (RFC 8441 §5).
 
-# %% [markdown] id="after-the-101" lang="zh" of="9769646d"
+# %% [markdown] id="after-the-101" lang="zh" of="507c54b2"
 # 常有人说，握手成功之后，WebSocket 就跟 HTTP 没什么关系了。就八位组而言，这话不错：往后没有一个属于 HTTP。就路径而言却不然：
 # 原先的代理、负载均衡和 TLS 终端都还站在路上，有些会切断静默一分钟的连接；而在 HTTP/2 上压根没有 101，一条 WebSocket 只是共享连接里的
-# 一个流，由扩展的 CONNECT 打开（RFC 8441）。
+# 一个流，由扩展的 CONNECT 打开（RFC 8441 §5）。
 
 # %% [markdown] id="handshake-exit" role="lesson" minutes=1
 # ## Take with you

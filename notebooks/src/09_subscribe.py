@@ -257,21 +257,27 @@ lab.map(orders)
 # （两个 receipt 是为了让每一步都在下一步之前做完。）
 
 # %% id="unsubscribe-too-late" role="demo" minutes=1
-other = enter(broker)
-me.send(b"SUBSCRIBE\nid:green\ndestination:/topic/b\nreceipt:1\n\n\x00")
-me.receive()
-other.send(b"SEND\ndestination:/topic/b\nreceipt:2\n\ncatch me\x00")
-other.receive()
-me.send(b"UNSUBSCRIBE\nid:green\n\n\x00")
-me.receive()
+post = lab.broker("post")
+reader, writer = enter(post), enter(post)
+reader.send(b"SUBSCRIBE\nid:green\ndestination:/topic/b\nreceipt:1\n\n\x00")
+reader.receive()
+writer.send(b"SEND\ndestination:/topic/b\nreceipt:2\n\ncatch me\x00")
+writer.receive()
+reader.send(b"UNSUBSCRIBE\nid:green\n\n\x00")
+reader.receive()
+
+# %% id="ladder-of-the-late-one" role="demo" minutes=0.5
+lab.ladder(post)
 
 # %% [markdown] id="what-is-in-flight" role="lesson" minutes=1
-# The MESSAGE was **in flight**: the broker had sent it before UNSUBSCRIBE arrived. Nobody did anything wrong, and so a
+# The MESSAGE was **in flight**: the broker had sent it before UNSUBSCRIBE arrived. (Read the ladder from the top: MESSAGE
+# goes out above UNSUBSCRIBE, although the program saw them the other way round.) Nobody did anything wrong, and so a
 # client must not treat it as an error. It follows, too, that an id is better not used again after UNSUBSCRIBE: such a late
 # MESSAGE would look like the first one of the new subscription.
 
-# %% [markdown] id="what-is-in-flight" lang="zh" of="2e5393a6"
-# 那个 MESSAGE 当时**正在途中（in flight）**：UNSUBSCRIBE 到达之前，broker 已经把它发出来了。谁也没做错，所以客户端不能把它当成错误。
+# %% [markdown] id="what-is-in-flight" lang="zh" of="57b1c213"
+# 那个 MESSAGE 当时**正在途中（in flight）**：UNSUBSCRIBE 到达之前，broker 已经把它发出来了。（从上往下读梯形图：MESSAGE 在 UNSUBSCRIBE
+# 的上方就出去了，尽管程序看到的次序相反。）谁也没做错，所以客户端不能把它当成错误。
 # 由此还可以知道：UNSUBSCRIBE 之后，
 # 一个 id 最好不要再用；否则，这样一个迟到的 MESSAGE 看上去就像是新订阅的第一条。
 

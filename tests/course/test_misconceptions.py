@@ -62,3 +62,10 @@ def test_every_diagnosis_of_the_course_has_a_wrong_program():
     known = {(kata.id, diagnosis.id) for kata in CATALOGUE.all() for diagnosis in CATALOGUE.diagnoses(kata)}
 
     assert sorted(known - tried) == []
+
+
+def test_there_are_many_misconceptions_and_every_chapter_has_some():
+    known = {(kata.chapter, diagnosis.id) for kata in CATALOGUE.all() for diagnosis in CATALOGUE.diagnoses(kata)}
+
+    assert len(known) >= 15
+    assert {chapter for chapter, _ in known} == set(CATALOGUE.chapters())

@@ -1,5 +1,8 @@
 """Every solution is green where a learner's code is checked: in the warm child process, from his own file."""
 
+import statistics
+import time
+
 import pytest
 
 from stompkata.course.cells import kata_ids
@@ -19,9 +22,49 @@ def runner(desk):
     runner.close()
 
 
-@pytest.mark.parametrize("name", kata_ids())
-def test_a_borrowed_solution_is_green(desk, runner, name):
+@pytest.fixture(scope="module")
+def took():
+    """Kata id to the seconds that its whole report took."""
+    return {}
+
+
+def check(desk, runner, name):
+    """The report on a borrowed solution, as a learner gets it, and the seconds until it was there."""
     kata = desk.catalogue.kata(name)
     desk.borrow(kata.chapter)
+    began = time.perf_counter()
+    report = desk.check(kata, runner)
+    return report, time.perf_counter() - began
 
-    assert str(desk.check(kata, runner)).startswith("PASS ")
+
+def told(sweeps: list[dict[str, float]]) -> tuple[float, float, str]:
+    """The 95th percentile of all reports, the median of whole sweeps, and both in words."""
+    every = sorted(seconds for sweep in sweeps for seconds in sweep.values())
+    p95, whole = every[int(0.95 * (len(every) - 1) + 0.5)], statistics.median(sum(sweep.values()) for sweep in sweeps)
+    slowest = max(sweeps[-1], key=sweeps[-1].get)
+    words = f"{len(sweeps[0])} kata: p95 of a report {p95:.3f} s, all {whole:.2f} s, slowest {slowest}"
+    return p95, whole, f"\n{words} {sweeps[-1][slowest]:.3f} s"
+
+
+@pytest.mark.parametrize("name", kata_ids())
+def test_a_borrowed_solution_is_green(desk, runner, name, took):
+    report, took[name] = check(desk, runner, name)
+
+    assert str(report).startswith("PASS ")
+
+
+def test_how_long_the_reports_took_is_said(took, capsys):
+    with capsys.disabled():
+        print(told([took])[2], end="")
+
+
+@pytest.mark.bench
+def test_a_report_comes_at_once_and_all_of_them_within_three_seconds(desk, runner, capsys):
+    check(desk, runner, kata_ids()[0])  # the child starts
+    sweeps = [{name: check(desk, runner, name)[1] for name in kata_ids()} for _ in range(5)]
+    p95, whole, words = told(sweeps)
+    with capsys.disabled():
+        print(words, end="")
+
+    assert p95 <= 0.3
+    assert whole <= 3
