@@ -38,7 +38,8 @@ ADDED = """async () => {  // rungs and brackets that are drawn when one rung com
   scroller.scrollTop = 28 * 1000;
   await drawn();
   let added = 0;
-  const observer = new MutationObserver((changes) => changes.forEach(({ addedNodes }) => { added += addedNodes.length; }));
+  const count = ({ addedNodes }) => { added += addedNodes.length; };
+  const observer = new MutationObserver((changes) => changes.forEach(count));
   observer.observe(scroller, { childList: true, subtree: true });
   scroller.scrollTop += 28;
   await drawn();
@@ -169,7 +170,7 @@ def test_frames_are_drawn_while_a_cell_sleeps(drawn):
 
 
 def test_two_cells_that_look_at_one_broker_follow_each_other(drawn):
-    notebook = drawn("ladder-follows", "broker = lab.broker(); ada = lab.client(broker, login='ada'); lab.ladder(broker)",
+    notebook = drawn("ladder-follows", "broker = lab.broker(); ada = lab.client(broker, login='ada')\nlab.ladder(broker)",
                      "lab.bytes(broker)", "jobs = ada.subscribe('/queue/jobs', headers={'ack': 'client-individual'})\n"
                      "ada.publish('/queue/jobs', 'tea', receipt=True); jobs.receive(); ada.disconnect()")
     page = notebook.page
@@ -184,5 +185,5 @@ def test_two_cells_that_look_at_one_broker_follow_each_other(drawn):
     assert page.locator(".sk-waits").inner_text() == ""
 
     page.locator(".sk-rung", has_text="MESSAGE").locator(".sk-hit").click()
-    page.locator(".sk-ladder .sk-read", has_text="▲ acknowledge 1: went back as its connection ended").wait_for(timeout=5000)
+    page.locator(".sk-read", has_text="▲ acknowledge 1: went back as its connection ended").wait_for(timeout=5000)
     page.locator(".sk-bytes", has_text="MESSAGE").wait_for(timeout=5000)

@@ -1,4 +1,4 @@
-// Draws the part of a ladder that is in view, and keeps it: who scrolls pays for what comes into view, not for the rest.
+// Draws the part of a ladder that is in view, and keeps it: who scrolls pays for what comes into view.
 
 import { attributes } from "./shared.js";
 import { clock, cutTo, shape, widthOfWords } from "./drawing.js";
@@ -9,8 +9,10 @@ const BESIDE = 4 * RUNG; // pixels above and below the view that are drawn, too:
 
 export class LadderDrawing {
   constructor(layout, svg) {
-    Object.assign(this, { layout, svg, store: layout.store, look: "", chosen: null, rungs: new Map(), brackets: new Map() });
-    this.parts = Object.fromEntries(["lives", "chosen", "rungs", "brackets"].map((name) => [name, shape("g", {}, svg)]));
+    Object.assign(this, { layout, svg, store: layout.store, look: "", chosen: null });
+    Object.assign(this, { rungs: new Map(), brackets: new Map() }); // what is drawn, by what it stands for
+    const names = ["lives", "chosen", "rungs", "brackets"]; // from below to above
+    this.parts = Object.fromEntries(names.map((name) => [name, shape("g", {}, svg)]));
   }
 
   draw({ top, height, chosen, start }) {
