@@ -7,6 +7,7 @@ import re
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from sanitised import sanitised
 
 from stompkata.build.execute import learners_folder
 from stompkata.course.location import course_root
@@ -15,7 +16,6 @@ ROOT = course_root()
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 UNSOLVED = [*sorted((ROOT / "notebooks").glob("*.ipynb")), *sorted((ROOT / "exercises").glob("*.ipynb"))]
 CHANGES = re.compile(r"127\.0\.0\.1:\d+|localhost:\d+|0x[0-9a-f]{6,}|\b\d+(\.\d+)? ?(ms|µs)\b|/tmp/|/home/|/roo[t]/")
-LADDER = re.compile(r'<svg class="sk-ladder-still".*?</svg>', re.DOTALL)  # says when; its text beside it says what
 solution = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 
 
@@ -35,7 +35,7 @@ def complaints(book):
             yield f"{cell['id']}: an exception"
         if any(output.get("name") == "stderr" for output in outputs):
             yield f"{cell['id']}: something on stderr"
-        if found := CHANGES.search(LADDER.sub("", text_of(outputs))):
+        if found := CHANGES.search(sanitised(text_of(outputs))):
             yield f"{cell['id']}: {found[0]} changes from run to run"
     if not any(cell.get("outputs") for cell in book["cells"]):
         yield "no outputs at all"
