@@ -1,14 +1,14 @@
 # %% [markdown] id="subscribe-title" role="lesson" minutes=1
 # # 09 Subscribe
 #
-# A **SUBSCRIBE** frame tells the broker what you want to hear. One connection may send many of them, and everything that
-# the broker then has for you comes in on that one connection, as **MESSAGE** frames in one row. So each of them raises a
-# question that your program has to answer: for which of your subscriptions is this one?
+# A **SUBSCRIBE** frame tells the broker what you want to hear. One connection may send many of them, and everything
+# that the broker then has for you comes in on that one connection, as **MESSAGE** frames in one row. So each of them
+# raises a question that your program has to answer: for which of your subscriptions is this one?
 #
 # In this chapter you see how the broker answers it, and why two answers that look as good are wrong. Then you write the
 # part of your client that keeps the subscriptions. At the end it can listen, and you chat with another program.
 
-# %% [markdown] id="subscribe-title" lang="zh" of="d045adc5"
+# %% [markdown] id="subscribe-title" lang="zh" of="55d3a8c0"
 # # 09 订阅
 #
 # **SUBSCRIBE** 帧告诉 broker 你想听什么。一条连接可以发很多个，而 broker 要给你的一切，都从这一条连接上、排成一队以 **MESSAGE** 帧
@@ -47,8 +47,8 @@ me = enter(broker)
 # %% [markdown] id="predict-the-copies" role="lesson"
 # ## Predict: how many?
 #
-# One connection subscribes twice to the same topic. A **topic** is a destination that hands each message on to everybody
-# who is subscribed at that moment. The two subscriptions have different ids, `red` and `blue`:
+# One connection subscribes twice to the same topic. A **topic** is a destination that hands each message on to
+# everybody who is subscribed at that moment. The two subscriptions have different ids, `red` and `blue`:
 #
 # ```python
 # b"SUBSCRIBE\nid:red\ndestination:/topic/a\n\n\x00"
@@ -57,7 +57,7 @@ me = enter(broker)
 #
 # Then one message is sent to `/topic/a`. What comes back on this connection?
 
-# %% [markdown] id="predict-the-copies" lang="zh" of="1558222e"
+# %% [markdown] id="predict-the-copies" lang="zh" of="cc9b9dc2"
 # ## 预测：来几个？
 #
 # 一条连接对同一个 topic 订阅了两次。**Topic（主题）** 是这样一种 destination：每来一条消息，就转交给此刻所有的订阅者。两个订阅的 id 不同，
@@ -94,10 +94,10 @@ lab.map(broker)
 # `subscription`, in which the broker gives you back the `id` of your own SUBSCRIBE (STOMP 1.2, "MESSAGE"). The map says
 # the same: one sent, two delivered.
 #
-# Does the older subscription get its copy first? Here it did. But the standard promises no order between the two, and this
-# is what RabbitMQ 3.10 did when it was recorded, with a subscription `0` and, after it, a subscription `1`:
+# Does the older subscription get its copy first? Here it did. But the standard promises no order between the two, and
+# this is what RabbitMQ 3.10 did when it was recorded, with a subscription `0` and, after it, a subscription `1`:
 
-# %% [markdown] id="one-copy-each" lang="zh" of="e620adcc"
+# %% [markdown] id="one-copy-each" lang="zh" of="c1c616f8"
 # 两个。Broker 数的是订阅，不是连接：进来一条消息，每个订阅出去一份拷贝，这就是**扇出（fan-out）**。两份拷贝的 destination 相同，正文也相同；
 # 能区分它们的是 `subscription` 这个 header，broker 在里面把你自己 SUBSCRIBE 的 `id` 还给了你（STOMP 1.2, "MESSAGE"）。地图说的也一样：
 # 发出一条，送达两份。
@@ -122,14 +122,14 @@ for command, headers, body in transcript("rabbitmq-3.10").frames("two-subscripti
 # | MESSAGE | broker | `subscription`, which is that id; `message-id`; `destination` | "MESSAGE" |
 # | UNSUBSCRIBE | client | `id` | "UNSUBSCRIBE" |
 #
-# Ids only have to differ within one connection: another client may use the same ones. SUBSCRIBE may also say `ack`: with
-# `auto`, which holds if you say nothing, the broker counts a message as taken once it is sent; `client` and
+# Ids only have to differ within one connection: another client may use the same ones. SUBSCRIBE may also say `ack`:
+# with `auto`, which holds if you say nothing, the broker counts a message as taken once it is sent; `client` and
 # `client-individual` make it wait for your word (STOMP 1.2, "SUBSCRIBE ack Header"). Chapter 11 is about that.
 #
 # Here is a SUBSCRIBE to play with. Click its octet `69`, the letter i of `id`, and type `49` over it, a capital I. What
 # does the reader miss now? (Header names are compared octet for octet; you met that in chapter 05.)
 
-# %% [markdown] id="three-frames" lang="zh" of="45b61896"
+# %% [markdown] id="three-frames" lang="zh" of="1a708b4f"
 # ## 帧本身
 #
 # 三种帧，一个值贯穿其中：
@@ -150,12 +150,12 @@ for command, headers, body in transcript("rabbitmq-3.10").frames("two-subscripti
 lab.bytes(b"SUBSCRIBE\nid:red\ndestination:/topic/a\n\n\x00")
 
 # %% [markdown] id="predict-the-late-one" role="lesson"
-# ## Predict: who comes late
+# ## Predict: coming late
 #
-# Now the other way round. First a message goes to `/topic/news`, and one to `/queue/news`. Nobody has subscribed to either.
-# Only then a client subscribes to both. What does it hear?
+# Now the other way round. First a message goes to `/topic/news`, and one to `/queue/news`. Nobody has subscribed to
+# either. Only then a client subscribes to both. What does it hear?
 
-# %% [markdown] id="predict-the-late-one" lang="zh" of="f483a241"
+# %% [markdown] id="predict-the-late-one" lang="zh" of="027516c0"
 # ## 预测：来晚的人
 #
 # 现在反过来。先有一条消息发往 `/topic/news`，一条发往 `/queue/news`，此时谁也没有订阅。然后才有一个客户端两个都订阅。它会听到什么？
@@ -185,16 +185,17 @@ def come_late(session):
 come_late(me)
 
 # %% [markdown] id="topics-do-not-remember" role="lesson" minutes=1.5
-# A topic does not remember. It tells whoever is there, and if nobody is, the message is gone, without an ERROR. A **queue**
-# keeps a message until somebody takes it. So with a topic the order counts: subscribe first, and send when the broker has
-# the subscription. How do you know that it has? SUBSCRIBE may carry a `receipt` header, as chapter 08 used it.
+# A topic does not remember. It tells whoever is there, and if nobody is, the message is gone, without an ERROR. (Scroll
+# up to the map: it is live, and says that one message reached nobody.) A **queue** keeps a message until somebody takes
+# it. So with a topic the order counts: subscribe first, and send when the broker has the subscription. How do you know
+# that it has? SUBSCRIBE may ask for a receipt, as SEND did in chapter 08.
 #
 # Where is all that written? Not in STOMP: it treats a destination as an opaque text, and leaves to the server what
 # delivery means there ("Protocol Overview"). The same program at a broker that behaves as Spring's built-in one does:
 
-# %% [markdown] id="topics-do-not-remember" lang="zh" of="fb22d8f6"
-# Topic 没有记性。谁在场就告诉谁，没人在场，消息就没了，也不会有 ERROR。**Queue（队列）** 则把消息留到有人取走为止。所以对 topic 来说先后要紧：
-# 先订阅，等 broker 已经有了这个订阅再发。怎么知道它有了呢？SUBSCRIBE 也可以带 `receipt` header，用法同第 08 章。
+# %% [markdown] id="topics-do-not-remember" lang="zh" of="f6783f05"
+# Topic 没有记性。谁在场就告诉谁，没人在场，消息就没了，也不会有 ERROR。（往上翻到地图：它是活的，上面写着有一条没有到任何人手里。）**Queue（队列）** 则把消息留到有人取走为止。所以对 topic 来说先后要紧：
+# 先订阅，等 broker 已经有了这个订阅再发。怎么知道它有了呢？SUBSCRIBE 也可以要回执，就像第 08 章里的 SEND。
 #
 # 这些写在哪里？不在 STOMP 里：它把 destination 当作一段不透明的文本，在那里怎样才算送达，由服务器自己决定（"Protocol Overview"）。
 # 同样的程序，换一个举止如 Spring 内置 broker 的来试：
@@ -211,11 +212,11 @@ come_late(enter(lab.broker("spring", preset="spring")))
 # %% [markdown] id="why-not-by-destination" role="lesson" minutes=1
 # ## Why not by destination?
 #
-# A MESSAGE has a `destination` header, too. Could a program not look up its callback by that? Twice you have seen why not:
-# `red` and `blue` had the same one. And there is a second reason. Many brokers take **wildcards** in a SUBSCRIBE. This one
-# behaves as RabbitMQ does, where `*` stands for any one word between two dots:
+# A MESSAGE has a `destination` header, too. Could a program not look up its callback by that? One reason why not you
+# have seen: `red` and `blue` had the same one. Here is another. Many brokers take **wildcards** in a SUBSCRIBE. This
+# one behaves as RabbitMQ does, where `*` stands for any one word between two dots:
 
-# %% [markdown] id="why-not-by-destination" lang="zh" of="7a921c7b"
+# %% [markdown] id="why-not-by-destination" lang="zh" of="7805da77"
 # ## 为什么不能按 destination？
 #
 # MESSAGE 里也有 `destination` header。程序不能按它去找回调函数（callback）吗？一个理由你已经看到：`red` 和 `blue` 的 destination 一模一样。
@@ -235,10 +236,10 @@ lab.map(orders)
 # %% [markdown] id="destination-of-the-send" role="lesson" minutes=1
 # The `destination` in a MESSAGE is the one of the SEND (STOMP 1.2, "MESSAGE"). `/topic/orders.*`, the text that was
 # subscribed to, comes back in no frame at all. A program that looks the callback up by destination calls the one for
-# `/topic/orders.new` twice, and the one for `/topic/orders.*` never. The broker has done the matching already; it tells you
-# the outcome in `subscription`, and you look up that.
+# `/topic/orders.new` twice, and the one for `/topic/orders.*` never. The broker has done the matching already; it tells
+# you the outcome in `subscription`, and you look up that.
 
-# %% [markdown] id="destination-of-the-send" lang="zh" of="13a70297"
+# %% [markdown] id="destination-of-the-send" lang="zh" of="2adc8612"
 # MESSAGE 里的 `destination` 是 SEND 的那一个（STOMP 1.2, "MESSAGE"）。你订阅时写的 `/topic/orders.*`，在任何一个回来的帧里都找不到。
 # 按 destination 去查的程序，会把 `/topic/orders.new` 的回调函数叫两次，`/topic/orders.*` 的那个却一次也叫不到。匹配的事 broker 已经做完了，
 # 结果就写在 `subscription` 里，你查它就行。
@@ -247,14 +248,14 @@ lab.map(orders)
 # ## Still on its way
 #
 # The last question before you build: what may come after UNSUBSCRIBE? A client subscribes, and somebody else sends a
-# message. Before the client has read it, it unsubscribes. (The two receipts are there so that each step is over before
-# the next one begins.)
+# message. Before the client has read it, it unsubscribes. (The receipts are there so that each step is over before the
+# next one begins.)
 
-# %% [markdown] id="still-on-its-way" lang="zh" of="f964e258"
+# %% [markdown] id="still-on-its-way" lang="zh" of="ec5a7dfd"
 # ## 还在路上
 #
 # 动手之前的最后一个问题：UNSUBSCRIBE 之后还可能来什么？一个客户端订阅了，别人发来一条消息；它还没读，就先退订了。
-# （两个 receipt 是为了让每一步都在下一步之前做完。）
+# （要回执，是为了让每一步都在下一步之前做完。）
 
 # %% id="unsubscribe-too-late" role="demo" minutes=1
 post = lab.broker("post")
@@ -263,34 +264,38 @@ reader.send(b"SUBSCRIBE\nid:green\ndestination:/topic/b\nreceipt:1\n\n\x00")
 reader.receive()
 writer.send(b"SEND\ndestination:/topic/b\nreceipt:2\n\ncatch me\x00")
 writer.receive()
-reader.send(b"UNSUBSCRIBE\nid:green\n\n\x00")
-reader.receive()
+reader.send(b"UNSUBSCRIBE\nid:green\nreceipt:3\n\n\x00")
+print(reader.receive(), reader.receive(), sep="\n")
 
 # %% id="ladder-of-the-late-one" role="demo" minutes=0.5
 lab.ladder(post)
 
 # %% [markdown] id="what-is-in-flight" role="lesson" minutes=1
-# The MESSAGE was **in flight**: the broker had sent it before UNSUBSCRIBE arrived. (Read the ladder from the top: MESSAGE
-# goes out above UNSUBSCRIBE, although the program saw them the other way round.) Nobody did anything wrong, and so a
-# client must not treat it as an error. It follows, too, that an id is better not used again after UNSUBSCRIBE: such a late
-# MESSAGE would look like the first one of the new subscription.
+# The MESSAGE was **in flight**: the broker had sent it before UNSUBSCRIBE arrived. (Read the ladder from the top:
+# MESSAGE goes out above UNSUBSCRIBE, although the program saw them the other way round.) Nobody did anything wrong, and
+# so a client must not treat it as an error. Only the RECEIPT for UNSUBSCRIBE tells that nothing more will come.
+#
+# It follows, too, that an id is better not used again: a late MESSAGE for the old subscription would look like the
+# first one for the new.
 
-# %% [markdown] id="what-is-in-flight" lang="zh" of="57b1c213"
-# 那个 MESSAGE 当时**正在途中（in flight）**：UNSUBSCRIBE 到达之前，broker 已经把它发出来了。（从上往下读梯形图：MESSAGE 在 UNSUBSCRIBE
-# 的上方就出去了，尽管程序看到的次序相反。）谁也没做错，所以客户端不能把它当成错误。
-# 由此还可以知道：UNSUBSCRIBE 之后，
-# 一个 id 最好不要再用；否则，这样一个迟到的 MESSAGE 看上去就像是新订阅的第一条。
+# %% [markdown] id="what-is-in-flight" lang="zh" of="5ce81423"
+# 那个 MESSAGE 当时**正在途中（in flight）**：UNSUBSCRIBE 到达之前，broker 已经把它发出来了。（从上往下读时序图：MESSAGE 在 UNSUBSCRIBE
+# 的上方就出去了，尽管程序看到的次序相反。）谁也没做错，所以客户端不能把它当成错误。只有 UNSUBSCRIBE 的 RECEIPT
+# 才告诉你：不会再来了。
+#
+# 由此还可以知道：一个 id 最好不要再用。否则，旧订阅迟到的 MESSAGE，看上去就像是新订阅的第一条。
 
 # %% [markdown] id="make-subscriptions" role="lesson" minutes=1 leader=false
 # ## Build: whom to call
 #
-# `Subscriptions` holds what one connection has subscribed to. It does no I/O: it gives you octets to send, and you give it
-# the MESSAGEs that come in. For each subscription it keeps a **callback**, a function that is called with each message.
+# `Subscriptions` holds what one connection has subscribed to. It does no I/O: it gives you octets to send, and you give
+# it the MESSAGEs that come in. For each subscription it keeps a **callback**, a function that is called with each
+# message.
 #
-# One rule in its docstrings is not STOMP's but a decision, and a program that uses it must know it: what a callback raises
-# is not caught. An error that is swallowed here would be a message that was lost without a word.
+# One rule in its docstrings is not STOMP's but a decision, and a program that uses it must know it: what a callback
+# raises is not caught. An error that is swallowed here would be a message that was lost without a word.
 
-# %% [markdown] id="make-subscriptions" lang="zh" of="9f8f373c"
+# %% [markdown] id="make-subscriptions" lang="zh" of="25d88d43"
 # ## 动手：该叫谁
 #
 # `Subscriptions` 保管一条连接订阅了什么。它不做 I/O：它给你要发送的八位组，你把进来的 MESSAGE 交给它。每个订阅它都记着一个
@@ -356,10 +361,10 @@ lab.check(Subscriptions)
 # %% [markdown] id="break-the-ids" role="break" minutes=0.5
 # ## Break it: one id, twice
 #
-# A program counts its subscriptions to make an id. It has two, gives up the first, subscribes to a third: the count is two
-# again, and so is the id. What does the broker say to an id that is in use?
+# A program counts its subscriptions to make an id. It has two, gives up the first, subscribes to a third: the count is
+# two again, and so is the id. What does the broker say to an id that is in use?
 
-# %% [markdown] id="break-the-ids" lang="zh" of="4a6272c7"
+# %% [markdown] id="break-the-ids" lang="zh" of="552aec00"
 # ## 搞坏它：一个 id 用两次
 #
 # 有个程序靠数订阅的个数来造 id。它有两个订阅，退掉第一个，再订第三个：个数又是二，id 也就又是二。对一个正在使用的 id，broker 会怎么说？
@@ -369,29 +374,30 @@ def said(session):
     print(session.receive().decode().rstrip("\x00"))
 
 
-careless = enter(broker)
+house = lab.broker("house of cards")
+careless = enter(house)
 careless.send(b"SUBSCRIBE\nid:2\ndestination:/topic/a\n\n\x00")
 careless.send(b"SUBSCRIBE\nid:2\ndestination:/topic/b\n\n\x00")
 said(careless)
 
 # %% id="map-after-the-error" role="break" minutes=0.5
-lab.map(broker)
+lab.map(house)
 
 # %% [markdown] id="everything-is-gone" role="break" minutes=1
-# After ERROR the connection is closed (STOMP 1.2, "ERROR"), and a subscription lives no longer than its connection: the map
-# shows the first one, which was in order, as ended. One id too many, and everything that this client listened to is silent.
-# Whoever connects again starts with no subscription.
+# After ERROR the connection is closed (STOMP 1.2, "ERROR"), and a subscription lives no longer than its connection: the
+# map shows the first one, which was in order, as ended. One id too many, and everything that this client listened to is
+# silent. Whoever connects again starts with no subscription.
 #
 # UNSUBSCRIBE has its classic as well. In STOMP 1.0 it could name the destination in place of an id:
 
-# %% [markdown] id="everything-is-gone" lang="zh" of="718d4865"
+# %% [markdown] id="everything-is-gone" lang="zh" of="d494a144"
 # ERROR 之后连接关闭（STOMP 1.2, "ERROR"），而订阅活不过它的连接：地图上，原本没有任何问题的第一个订阅也结束了。多出一个 id，
 # 这个客户端所听的一切就都静了下来。重新连上的人，要从零个订阅开始。
 #
 # UNSUBSCRIBE 也有它的经典错误。STOMP 1.0 里可以不写 id，只写 destination：
 
 # %% id="unsubscribe-without-an-id" role="break" minutes=0.5
-careless = enter(broker)
+careless = enter(house)
 careless.send(b"SUBSCRIBE\nid:2\ndestination:/topic/a\n\n\x00")
 careless.send(b"UNSUBSCRIBE\ndestination:/topic/a\n\n\x00")
 said(careless)
@@ -403,26 +409,26 @@ said(careless)
 # 那种写法为什么维持不下去？1.0 版的会话可以不带任何 id 就订阅：
 
 # %% id="subscribe-in-one-zero" role="break" minutes=0.5
-old = enter(broker, version="1.0")
+old = enter(house, version="1.0")
 old.send(b"SUBSCRIBE\ndestination:/topic/old\n\n\x00")
 old.send(b"SEND\ndestination:/topic/old\n\nfor whom?\x00")
 said(old)
 
 # %% [markdown] id="for-whom" role="break" minutes=0.5
-# No `subscription` header: there was no id to give back (STOMP 1.0, "SUBSCRIBE"). Which of your callbacks is meant, nobody
-# can tell, and your `dispatch` says so with False. Versions 1.1 and 1.2 made the id a must.
+# No `subscription` header: there was no id to give back (STOMP 1.0, "SUBSCRIBE"). Which of your callbacks is meant,
+# nobody can tell, and your `dispatch` says so with False. Versions 1.1 and 1.2 made the id a must.
 
-# %% [markdown] id="for-whom" lang="zh" of="e26e84e6"
+# %% [markdown] id="for-whom" lang="zh" of="9e7f7733"
 # 没有 `subscription` header：本来就没有 id 可还（STOMP 1.0, "SUBSCRIBE"）。它要找你的哪个回调函数，谁也说不上来，你的 `dispatch`
 # 就用 False 说出这一点。1.1 和 1.2 版规定 id 必不可少。
 
 # %% [markdown] id="a-chat" role="lesson" minutes=0.5 leader=false
 # ## Everything so far: a chat
 #
-# Your own client listens now. You connect with `connect_frame` of chapter 07, subscribe, and wait; then stompjs comes in, in
-# this page, and says hello to the same topic.
+# Your own client listens now. You connect with `connect_frame` of chapter 07, subscribe, and wait; then stompjs comes
+# in, in this page, and says hello to the same topic.
 
-# %% [markdown] id="a-chat" lang="zh" of="7cd7b683"
+# %% [markdown] id="a-chat" lang="zh" of="059ad98e"
 # ## 把它们合起来：聊天
 #
 # 你自己的客户端现在会听了。用第 07 章的 `connect_frame` 连上，订阅，等着；然后 stompjs 在这个页面里进来，向同一个 topic 问好。
@@ -452,10 +458,10 @@ if lab.written(Subscriptions):
     print(chat.dispatch(decode_frame(heard)) if heard else heard)
 
 # %% [markdown] id="without-a-page" role="lesson" leader=false
-# (Without a page nobody says hello, and the cell says that nothing came.) Answer it. Your own message comes back to you as
-# well, since you have subscribed to where you send:
+# (Without a page nobody says hello, and the cell says that nothing came.) Answer it. Your own message comes back to you
+# as well, since you have subscribed to where you send:
 
-# %% [markdown] id="without-a-page" lang="zh" of="239a6869"
+# %% [markdown] id="without-a-page" lang="zh" of="57aa574b"
 # （没有页面就没有人来问好，单元格会告诉你什么也没收到。）回它一句吧。你自己的消息也会回到你这里，因为你订阅了自己发往的地方：
 
 # %% id="answer-stompjs" role="demo" minutes=0.5 leader=false
@@ -464,12 +470,12 @@ if lab.written(Subscriptions):
     chat.dispatch(decode_frame(me.receive()))
 
 # %% [markdown] id="the-whole-client" role="lesson" minutes=0.5 leader=false
-# And now without a notebook. `python -m mystomp` is your client as a program of its own: it connects, subscribes, prints
-# what comes, and publishes each line that you type. The next cell starts it and types two lines. In a terminal, in your
-# folder, you can type yourself: `python -m mystomp ws://… /topic/chat`, with the address that `broker.url` shows, and
-# chat with stompjs above.
+# And now without a notebook. `python -m mystomp` is your client as a program of its own: it connects, subscribes,
+# prints what comes, and publishes each line that you type. The next cell starts it and types two lines. In a terminal,
+# in your folder, you can type yourself: `python -m mystomp ws://… /topic/chat`, with the address that `broker.url`
+# shows, and chat with stompjs above.
 
-# %% [markdown] id="the-whole-client" lang="zh" of="57412125"
+# %% [markdown] id="the-whole-client" lang="zh" of="aaf5330f"
 # 再来一次，这回不靠 notebook。`python -m mystomp` 就是独立成一个程序的你的客户端：连接，订阅，打印收到的一切，把你输入的每一行发布出去。
 # 下一个单元格启动它，并输入两行。你也可以在终端里、在你的文件夹下自己输入：`python -m mystomp ws://… /topic/chat`，地址用 `broker.url`
 # 显示的那个，和上面的 stompjs 聊天。
@@ -482,18 +488,20 @@ lab.mystomp(broker, "/topic/chat", ["hello from a program", "é中"])
 #
 # 1. The broker says which one: a MESSAGE belongs to the subscription whose id it carries, and to no other, whatever its
 #    destination is.
-# 2. A topic tells who is there now. Subscribe first, then send; and what was on its way when you unsubscribed still comes.
+# 2. A topic tells who is there now. Subscribe first, then send; and what was on its way when you unsubscribed still
+#    comes.
 # 3. Ids are the connection's own: never two at once, best never twice, and gone with the connection.
 #
 # **Read in the standards:** STOMP 1.2, "SUBSCRIBE", "SUBSCRIBE id Header", "UNSUBSCRIBE" and "MESSAGE"; STOMP 1.0,
 # "SUBSCRIBE", for what it was like without ids.
 #
 # **Peers met:** the embedded broker, also as it imitates RabbitMQ and Spring; RabbitMQ 3.10 as a recording; stompjs 7.5
-# where there is a page. `stompkata check --peers` holds your class before RabbitMQ and ActiveMQ, where they are installed.
+# where there is a page. `stompkata check --peers` holds your class before RabbitMQ and ActiveMQ, where they are
+# installed.
 #
 # **Next:** 10 Heart-beats is to come. It asks how you find out that the other side is gone, when nobody says so.
 
-# %% [markdown] id="subscribe-exit" lang="zh" of="3a152d31"
+# %% [markdown] id="subscribe-exit" lang="zh" of="5c42ebdd"
 # ## 带走三点
 #
 # 1. 由 broker 来说是哪一个：MESSAGE 属于它所带 id 的那个订阅，不属于别的，无论它的 destination 是什么。
@@ -503,7 +511,7 @@ lab.mystomp(broker, "/topic/chat", ["hello from a program", "é中"])
 # **去读标准：** STOMP 1.2, "SUBSCRIBE"、"SUBSCRIBE id Header"、"UNSUBSCRIBE" 和 "MESSAGE"；没有 id 的年代是什么样，见 STOMP 1.0,
 # "SUBSCRIBE"。
 #
-# **遇到的对端：** 内嵌 broker，以及它模仿 RabbitMQ 和 Spring 的样子；RabbitMQ 3.10 的录音；有页面时还有 stompjs 7.5。装有 RabbitMQ 和
+# **遇到的对端：** 内嵌 broker，以及它模仿 RabbitMQ 和 Spring 的样子；RabbitMQ 3.10 的一份录制的对话；有页面时还有 stompjs 7.5。装有 RabbitMQ 和
 # ActiveMQ 时，`stompkata check --peers` 会让你的类去见它们。
 #
 # **下一章：** 10 心跳还在路上。它要问的是：对方不在了，却没有人告诉你，你怎么知道？
