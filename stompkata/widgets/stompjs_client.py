@@ -65,7 +65,7 @@ class StompjsClient(anywidget.AnyWidget):
         return {"text/plain": text, "text/html": f"<pre>{escape(text)}</pre>"}
 
     def __repr__(self) -> str:
-        return f"<stompjs {self.version} in the page, on {self.destination}>"
+        return f"<stompjs {self.version} in the page, on {visible(self.destination)}>"
 
     def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -1,5 +1,11 @@
 """The real stompjs, in a page of real JupyterLab, talks to the lab's broker."""
 
+import json
+from pathlib import Path
+
+from stompkata.dissection.visible import visible
+
+HOSTILE = json.loads((Path(__file__).parent / "hostile.json").read_text(encoding="utf-8"))
 START = "from stompkata import lab\n\nbroker = lab.broker()"
 
 
@@ -56,3 +62,24 @@ def test_a_cell_that_is_run_again_leaves_one_stompjs(notebook):
     notebook.idle()
 
     assert notebook.cell(2).locator(".jp-OutputArea-output").inner_text().strip() == "1"
+
+
+def test_what_strangers_say_to_stompjs_stays_text(notebook):
+    notebook.open("stranger-stompjs.ipynb", [
+        START,
+        "lab.stompjs(broker, destination='/topic/x', greeting='')",
+        f"import json\nme = lab.client(broker)\nfor text in json.loads({json.dumps(json.dumps(HOSTILE))}):\n"
+        "    me.publish('/topic/x', text + ' \u061c \U000e0041')",
+    ])  # fmt: skip
+    notebook.run(notebook.cell(0))
+    notebook.run(notebook.cell(1))
+    notebook.page.get_by_text("● connected").wait_for()
+    notebook.run(notebook.cell(2))
+    log = notebook.page.get_by_role("log", name="What stompjs logged")
+    log.get_by_text("⟨U+061C⟩ ⟨U+E0041⟩").last.wait_for()
+    notebook.idle()
+
+    shown = log.inner_text()
+    assert [char for char in shown if char not in "\n " and visible(char) != char] == []
+    assert "owned" not in notebook.page.title()
+    assert log.locator("script, img, svg, iframe, a").count() == 0

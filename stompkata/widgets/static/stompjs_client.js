@@ -17,8 +17,8 @@ function element(tag, name, parent, text) {
 const DIRECTIONS = { ">>>": "debug sk-sent", "<<<": "debug sk-received" };
 const NAMES = { 0: "NUL", 7: "BEL", 8: "BS", 9: "TAB", 13: "CR", 27: "ESC", 127: "DEL" };
 
-function visible(text) { // controls, bidi and zero-width characters get a name; line ends stay
-  return text.replace(/[\0-\t\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (char) => {
+function visible(text) { // what is no letter, mark or sign gets a name, as in Python; line ends and spaces stay
+  return text.replace(/(?![\n ])[\p{C}\p{Z}]/gu, (char) => {
     const code = char.codePointAt(0);
     return `⟨${NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`}⟩`;
   });
