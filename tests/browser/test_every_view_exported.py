@@ -3,12 +3,12 @@
 import sys
 
 import nbformat
-import pytest
 from every_view import HERE
 
 sys.path.insert(0, str(HERE.parent / "widgets"))  # where scene.py is
 import scene
 from hostile_scene import tell
+from saved_page import reader, save  # noqa: F401 - a fixture
 from test_every_view_accessible import CONTRAST, found_by_axe
 
 from stompkata.dissection.html import render
@@ -28,33 +28,16 @@ TAGS = "root => [...root.querySelectorAll('*')].map(one => one.localName)"
 
 def saved(recording: Recording, path) -> str:
     """Save a notebook that shows the recording in every view, as a page."""
-    from nbconvert import HTMLExporter
-
     pictures = [view(recording).snapshot() for view in VIEWS]
     dissection = recording.dissect(recording.get(recording.last - 3))
     report = Report("a.kata", "FAIL", "a headline", (Row("call", "hello()"), Row("why", "it is so")))
     pictures += [{"text/html": html} for html in (render(dissection), report._repr_html_())]
     outputs = [nbformat.v4.new_output("display_data", data=picture) for picture in pictures]
     cells = [nbformat.v4.new_code_cell("show()", outputs=[one]) for one in outputs]
-    addresses = {"mathjax_url": "", "require_js_url": "", "jquery_url": "", "mermaid_js_url": ""}
-    html, _ = HTMLExporter(**addresses).from_notebook_node(nbformat.v4.new_notebook(cells=cells))
-    path.write_text(html, encoding="utf-8")
-    return path.as_uri()
+    return save(nbformat.v4.new_notebook(cells=cells), path)
 
 
-@pytest.fixture
-def reader(chromium):
-    """A page that asks nobody else for anything; returns it with what it wanted and did."""
-    page, seen = chromium.new_page(), []
-    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
-    page.on("request", lambda request: seen.append(request.url))
-    page.on("dialog", lambda dialog: (seen.append(dialog.message), dialog.dismiss()))
-    page.on("popup", lambda popup: seen.append(popup.url))
-    yield page, seen
-    page.close()
-
-
-def test_axe_core_and_the_contrast_of_every_text_in_a_saved_page(reader, tmp_path):
+def test_axe_core_and_the_contrast_of_every_text_in_a_saved_page(reader, tmp_path):  # noqa: F811
     page, _ = reader
     page.goto(saved(scene.shop(), tmp_path / "shop.html"))
     outputs = page.locator(".jp-OutputArea-output")
@@ -64,7 +47,7 @@ def test_axe_core_and_the_contrast_of_every_text_in_a_saved_page(reader, tmp_pat
     assert [low for one in outputs.all() for low in one.evaluate(CONTRAST)["low"]] == []
 
 
-def test_strangers_do_nothing_in_a_saved_page(reader, tmp_path):
+def test_strangers_do_nothing_in_a_saved_page(reader, tmp_path):  # noqa: F811
     page, seen = reader
     page.goto(saved(tell(Recording()), tmp_path / "hostile.html"))
     page.wait_for_timeout(500)
