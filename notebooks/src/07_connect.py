@@ -72,6 +72,12 @@ hasty = lab.socket(broker)
 hasty.send(b"SEND\ndestination:/topic/news\n\nhello\x00")
 print(hasty.receive().decode().rstrip("\x00"))
 
+# %% [markdown] id="still-there" role="lesson"
+# An ERROR, with a reason and a piece of advice. Is the connection still there?
+
+# %% [markdown] id="still-there" lang="zh" of="5a57985a"
+# 来的是 ERROR，有原因，还有建议。那么连接还在吗？
+
 # %% id="the-end-of-haste" role="demo" minutes=0.5
 try:
     hasty.receive()
@@ -131,14 +137,14 @@ for name in ("rabbitmq-3.10", "activemq-5.17"):
 # %% [markdown] id="play-with-connect" role="lesson"
 # Here is one to play with; its passcode is `a:b`. Three changes, and Undo after each:
 #
-# - Type `0a`, a line feed, over the `3a` in the passcode. What has become of the second half?
+# - Click the `3a` between `61` and `62`, the colon in `a:b`, and type `0a`, a line feed. What has become of the `b`?
 # - Type `5c`, a backslash, over the same octet. Does anybody mind?
 # - Type `20`, a space, over a comma between two versions. Does anybody mind that?
 
-# %% [markdown] id="play-with-connect" lang="zh" of="6a7e6159"
+# %% [markdown] id="play-with-connect" lang="zh" of="d203ca9e"
 # 这里有一个可以动手的帧，它的 passcode 是 `a:b`。做三处改动，每次改完用 Undo 撤销：
 #
-# - 在 passcode 里的 `3a` 上输入 `0a`，即换行。后半截变成了什么？
+# - 点中 `61` 和 `62` 之间的 `3a`，也就是 `a:b` 里的冒号，输入 `0a`，即换行。`b` 变成了什么？
 # - 在同一个八位组上输入 `5c`，即反斜杠。有谁介意吗？
 # - 在两个版本之间的逗号上输入 `20`，即空格。这回有谁介意吗？
 
@@ -469,12 +475,12 @@ second_try(stranger)
 # ## Everything so far
 #
 # `mystomp` runs as a program, and with these two functions it comes one step further: your handshake, your frames, your
-# session. It wanted to subscribe, too, and says whose turn that is.
+# session. Then it would like to subscribe, and says which chapter writes that.
 
-# %% [markdown] id="compose-the-session" lang="zh" of="cd4fb0ad"
+# %% [markdown] id="compose-the-session" lang="zh" of="0c8b5bb0"
 # ## 把它们合起来
 #
-# `mystomp` 可以作为程序运行；有了这两个函数，它又前进了一步：你的握手、你的帧、你的会话。它还想订阅，并会告诉你那该由哪一章来写。
+# `mystomp` 可以作为程序运行；有了这两个函数，它又前进了一步：你的握手、你的帧、你的会话。接下来它想订阅，并会告诉你那该由哪一章来写。
 
 # %% id="run-mystomp" role="demo" minutes=0.5 leader=false
 if lab.written(connect_frame, on_connected):
@@ -510,6 +516,7 @@ try:
     asyncio.run(pasted)
 except RuntimeError as error:
     print(error)
+    pasted.close()  # it never began
 
 # %% [markdown] id="await-in-a-cell" role="lesson"
 # The kernel runs an event loop already, and in one thread there is room for one. A cell needs no other: it can wait by
@@ -519,7 +526,7 @@ except RuntimeError as error:
 # 内核里已经有一个事件循环在跑，而一个线程里只容得下一个。所以单元格不需要第二个，直接等就行。
 
 # %% id="await-the-pasted" role="demo" minutes=0.5
-await pasted
+await main()
 
 # %% [markdown] id="nested-loops" role="lesson" minutes=0.5
 # Sometimes the `asyncio.run` sits deep in somebody else's code, where you cannot put an `await`. For that there is

@@ -11,17 +11,20 @@ WHO = """
     if passcode is not None:
         who.append(("passcode", passcode))
 """
-GIVEN = """
+SESSION = """
 class Session:
     def __init__(self, version, session, server, heart_beat):
         self.version, self.session, self.server, self.heart_beat = version, session, server, heart_beat
+"""
+ERROR = """
 class StompError(Exception):
     pass
+"""
+ON = """
 def on_connected(frame, offered):
     command, headers, body = frame
 """
-READ = GIVEN + """
-    raise NotImplementedError
+READ = """
 def read_error(frame):
     command, headers, body = frame
     if command != "ERROR":
@@ -141,8 +144,8 @@ WRONG = [
     (f"connect.{kata}", diagnosis, head + source)
     for kata, head, programs in (
         ("connect_frame", SIGNATURE, CONNECT_FRAME),
-        ("on_connected", GIVEN, ON_CONNECTED),
-        ("read_error", READ, READ_ERROR),
+        ("on_connected", SESSION + ERROR + ON, ON_CONNECTED),
+        ("read_error", ERROR + READ, READ_ERROR),
     )
     for diagnosis, source in programs
 ]
