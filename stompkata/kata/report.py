@@ -15,10 +15,10 @@ GIVE_WAY = ("print", "works", "tried", "call", "rule", "error", "why")  # shorte
 
 # JupyterLab's own style for tables (right-aligned, striped) is stronger than a class alone
 STYLE = """<style>
-.sk-report{border-left:4px solid var(--jp-error-color1,#b71c1c);padding:2px 0 2px 10px}
+.sk-report{border-left:4px solid var(--jp-info-color1,#0277bd);padding:2px 0 2px 10px}
 .sk-report{color:var(--jp-content-font-color1,#111)}
-.sk-report.sk-pass{border-color:var(--jp-success-color1,#2e7d32)}
-.sk-report.sk-note{border-color:var(--jp-info-color1,#0277bd)}
+.sk-report:is([aria-label^="FAIL "],[aria-label^="NOT SO "]){border-color:var(--jp-error-color1,#b71c1c)}
+.sk-report:is([aria-label^="PASS "],[aria-label^="RIGHT "]){border-color:var(--jp-success-color1,#2e7d32)}
 .sk-report table{margin:4px 0 0!important;border:0!important}.sk-report tr{background:none!important}
 .sk-report :is(th,td){text-align:left!important;vertical-align:top!important;padding:1px 12px 1px 0!important}
 .sk-report :is(th,td){max-width:none!important;border:0}
