@@ -449,10 +449,10 @@ if lab.written(Subscriptions):
     me.receive()
     me.send(chat.subscribe("/topic/chat", tell)[1])
 
-# %% id="bring-in-stompjs" role="demo" minutes=0.5 leader=false
+# %% id="stompjs-in-the-chat" role="demo" minutes=0.5 leader=false
 lab.stompjs(broker, destination="/topic/chat")
 
-# %% id="hear-stompjs" role="demo" minutes=0.5 leader=false
+# %% id="hear-the-chat" role="demo" minutes=0.5 leader=false
 if lab.written(Subscriptions):
     heard = me.receive(timeout=3)
     print(chat.dispatch(decode_frame(heard)) if heard else heard)
@@ -464,7 +464,7 @@ if lab.written(Subscriptions):
 # %% [markdown] id="without-a-page" lang="zh" of="57aa574b"
 # （没有页面就没有人来问好，单元格会告诉你什么也没收到。）回它一句吧。你自己的消息也会回到你这里，因为你订阅了自己发往的地方：
 
-# %% id="answer-stompjs" role="demo" minutes=0.5 leader=false
+# %% id="answer-in-the-chat" role="demo" minutes=0.5 leader=false
 if lab.written(Subscriptions):
     me.send(send_frame("/topic/chat", b"hello from me"))
     chat.dispatch(decode_frame(me.receive()))
