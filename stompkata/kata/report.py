@@ -13,12 +13,14 @@ LABEL = 7
 MOST = {"call": 2, "error": 2, "rule": 3, "why": 3, "print": 2, "works": 2, "next": 2}
 GIVE_WAY = ("print", "works", "tried", "call", "rule", "error", "why")  # shortened first, when a report is too long
 
+KINDS = {"FAIL": " sk-fail", "NOT SO": " sk-fail", "PASS": " sk-pass", "RIGHT": " sk-pass", "NOTE": " sk-note"}
+
 # JupyterLab's own style for tables (right-aligned, striped) is stronger than a class alone
 STYLE = """<style>
 .sk-report{border-left:4px solid var(--jp-info-color1,#0277bd);padding:2px 0 2px 10px}
 .sk-report{color:var(--jp-content-font-color1,#111)}
-.sk-report:is([aria-label^="FAIL "],[aria-label^="NOT SO "]){border-color:var(--jp-error-color1,#b71c1c)}
-.sk-report:is([aria-label^="PASS "],[aria-label^="RIGHT "]){border-color:var(--jp-success-color1,#2e7d32)}
+.sk-report.sk-fail{border-color:var(--jp-error-color1,#b71c1c)}
+.sk-report.sk-pass{border-color:var(--jp-success-color1,#2e7d32)}
 .sk-report table{margin:4px 0 0!important;border:0!important}.sk-report tr{background:none!important}
 .sk-report :is(th,td){text-align:left!important;vertical-align:top!important;padding:1px 12px 1px 0!important}
 .sk-report :is(th,td){max-width:none!important;border:0}
@@ -63,7 +65,7 @@ class Report:
     __str__ = __repr__ = text
 
     def _repr_html_(self) -> str:
-        kind = {"PASS": " sk-pass", "NOTE": " sk-note"}.get(self.verdict, "")
+        kind = KINDS.get(self.verdict, "")
         rows = "".join(
             f"<tr><th scope=row align=left>{html.escape(row.label)}</th><td align=left>{_cell(row)}</td></tr>"
             for row in self.rows
