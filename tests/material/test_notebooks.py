@@ -46,7 +46,8 @@ def text_of(outputs):
     parts = []
     for output in outputs:
         parts += [output.get("text", ""), *output.get("data", {}).values(), output.get("evalue", "")]
-    return "\n".join("".join(part) for part in parts if isinstance(part, str | list))
+    said = "\n".join("".join(part) for part in parts if isinstance(part, str | list))
+    return re.sub(r"<style>.*?</style>", "", said, flags=re.DOTALL)  # it names the verdicts that it colours
 
 
 def read(path):
