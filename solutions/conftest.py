@@ -1,4 +1,4 @@
-"""Compares the solutions with what they give when run: in a learner's folder of their own, never in this clone's."""
+"""Compares the solutions with what they give when run: each in a learner's folder of its own, never in this clone's."""
 
 import tempfile
 from pathlib import Path
@@ -16,7 +16,9 @@ def pytest_configure(config):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item):
+    home = Path(FOLDER.name) / item.path.stem  # what one chapter leaves there is not for another to find
+    home.mkdir(exist_ok=True)
     # a kernel takes the environment of the moment in which its first cell is set up; other tests keep theirs
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STOMPKATA_HOME", FOLDER.name)
+        patch.setenv("STOMPKATA_HOME", str(home))
         return (yield)

@@ -36,7 +36,8 @@ def run(seed: str, paths: list[Path]) -> tuple[str, float]:
     )  # fmt: skip
     seconds = time.perf_counter() - began
     last = done.stdout.strip().rpartition("\n")[2]
-    return re.sub(r" in [\d.]+s.*", "", last) if done.returncode == 0 else done.stdout + done.stderr, seconds
+    mismatches = re.findall(r"^(?:FAILED.*| mismatch.*|  [-+] .{,200})", done.stdout, re.MULTILINE)
+    return "\n".join([re.sub(r" in [\d.]+s.*", "", last), *mismatches, done.stderr]).strip(), seconds
 
 
 @pytest.mark.timeout(180)
