@@ -287,9 +287,9 @@ lab.frames(broker)
 # | the handshake and the `Upgrade` header | [02 The handshake](02_handshake.ipynb) |
 # | WebSocket: Frame | 03 One WebSocket frame; 04 Messages, fragments, closing |
 # | STOMP: Frame | [05 One STOMP frame](05_stomp_frame.ipynb); 06 The streaming parser; 12 Three versions |
-# | STOMP: connect | 07 Connect; 10 Heart-beats |
-# | STOMP: publish (topic, send message) | 08 Publish; 11 Acknowledgement and transactions |
-# | STOMP: subscribe (topic) | 09 Subscribe |
+# | STOMP: connect | [07 Connect](07_connect.ipynb); 10 Heart-beats |
+# | STOMP: publish (topic, send message) | [08 Publish](08_publish.ipynb); 11 Acknowledgement and transactions |
+# | STOMP: subscribe (topic) | [09 Subscribe](09_subscribe.ipynb) |
 # | Spring: the demo | 16 Spring demo |
 # | Spring: architecture, a walk through the source | 17 Spring inside |
 # | Spring: custom STOMP | 18 Custom STOMP |
@@ -299,7 +299,7 @@ lab.frames(broker)
 # | your client against every server | 19 One client, every server |
 # | Broadband Forum USP | 20 USP over STOMP |
 
-# %% [markdown] id="the-map" lang="zh" of="b380b3c2"
+# %% [markdown] id="the-map" lang="zh" of="06586ed8"
 # ## 什么在哪里
 #
 # 本课程沿着一份关于 WebSocket、STOMP、Spring 和 stompjs 的提纲展开。没有链接的章节还在路上。
@@ -310,9 +310,9 @@ lab.frames(broker)
 # | 握手与 `Upgrade` header | [02 握手](02_handshake.ipynb) |
 # | WebSocket：Frame | 03 一个 WebSocket 帧；04 消息、分片与关闭 |
 # | STOMP：Frame | [05 一个 STOMP 帧](05_stomp_frame.ipynb)；06 流式解析器；12 三个版本 |
-# | STOMP：connect | 07 连接；10 心跳 |
-# | STOMP：publish（topic、send message） | 08 发布；11 确认与事务 |
-# | STOMP：subscribe（topic） | 09 订阅 |
+# | STOMP：connect | [07 连接](07_connect.ipynb)；10 心跳 |
+# | STOMP：publish（topic、send message） | [08 发布](08_publish.ipynb)；11 确认与事务 |
+# | STOMP：subscribe（topic） | [09 订阅](09_subscribe.ipynb) |
 # | Spring：spring demo | 16 Spring 示例 |
 # | Spring：架构解析、源码解析 | 17 走进 Spring |
 # | Spring：自定义 STOMP | 18 自定义 STOMP |

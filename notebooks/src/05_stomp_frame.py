@@ -480,9 +480,10 @@ if lab.written(encode_frame, decode_frame):
 #
 # **Peers met:** the embedded broker. About stompjs 7.5 you read what it was seen to do; chapter 14 runs it.
 #
-# **Next:** 06 The streaming parser is to come. It feeds your decoder from a stream that is cut where nobody asked for it.
+# **Next:** 06 The streaming parser is to come; it feeds your decoder from a stream that is cut where nobody asked for
+# it. [07 Connect](07_connect.ipynb) is there already.
 
-# %% [markdown] id="stomp-frame-exit" lang="zh" of="07af9131"
+# %% [markdown] id="stomp-frame-exit" lang="zh" of="278d0711"
 # ## 带走三点
 #
 # 1. 长度数的是八位组。`content-length` 在编码之后量，而 NUL 照样要有。
@@ -494,4 +495,4 @@ if lab.written(encode_frame, decode_frame):
 #
 # **遇到的对端：** 内嵌 broker。关于 stompjs 7.5，你读到的是对它行为的观察结果；第 14 章会真正运行它。
 #
-# **下一章：** 06 流式解析器还在路上。它会从一条流里喂养你的解码器，而那条流偏偏断在没人想要的地方。
+# **下一章：** 06 流式解析器还在路上，它会从一条流里喂养你的解码器，而那条流偏偏断在没人想要的地方；[07 连接](07_connect.ipynb)已经就绪。

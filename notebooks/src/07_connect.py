@@ -554,9 +554,9 @@ asyncio.run(main())
 # **Peers met:** the embedded broker, lenient, strict, and like RabbitMQ; RabbitMQ 3.10 and ActiveMQ 5.17 as recorded.
 # Where they are installed, `stompkata check --peers connect.connect_frame` meets them live.
 #
-# **Next:** 08 Publish: what you send, and who gets it.
+# **Next:** [08 Publish](08_publish.ipynb): what you send, and who gets it.
 
-# %% [markdown] id="connect-exit" lang="zh" of="93e353b8"
+# %% [markdown] id="connect-exit" lang="zh" of="0311a66d"
 # ## 带走三点
 #
 # 1. Socket 打开了，会话还没有。CONNECT 提问，CONNECTED 作答；在那之前，说别的都没人听。
@@ -569,4 +569,4 @@ asyncio.run(main())
 # **遇到的对端：** 内嵌 broker，分别以 lenient、strict 和 rabbitmq 的方式；录下来的 RabbitMQ 3.10 和 ActiveMQ 5.17。装有它们的机器上，
 # `stompkata check --peers connect.connect_frame` 会与它们当面交谈。
 #
-# **下一章：** 08 发布：你发出什么，谁会收到。
+# **下一章：** [08 发布](08_publish.ipynb)：你发出什么，谁会收到。
