@@ -46,8 +46,7 @@ def text_of(outputs):
     parts = []
     for output in outputs:
         parts += [output.get("text", ""), *output.get("data", {}).values(), output.get("evalue", "")]
-    said = "\n".join("".join(part) for part in parts if isinstance(part, str | list))
-    return re.sub(r"<style>.*?</style>", "", said, flags=re.DOTALL)  # it names the verdicts that it colours
+    return "\n".join("".join(part) for part in parts if isinstance(part, str | list))
 
 
 def read(path):
