@@ -133,10 +133,10 @@ late.receive()
 # | --- | --- |
 # | `/topic/prices.gold` | exchange `amq.topic`, routing key `prices.gold` |
 # | `/queue/orders` | queue `orders`, which is made when it is not there |
-# | `/amq/queue/orders` | queue `orders`, which must be there |
+# | `/amq/queue/orders` | queue `orders`; if there is none, the message is lost without a word |
 # | `/exchange/logs/error` | exchange `logs`, routing key `error` |
 
-# %% [markdown] id="topics-and-queues" lang="zh" of="a2becf2a"
+# %% [markdown] id="topics-and-queues" lang="zh" of="d907f277"
 # ## Topic 与 queue，以及它们的来历
 #
 # 这两个词比 STOMP 还老。传统的消息代理，比如 Java 世界里 **JMS** 所说的那种，有两类可以发往的地方。RabbitMQ 的母语 **AMQP 0-9-1** 拆得更细：
@@ -157,7 +157,7 @@ late.receive()
 # | --- | --- |
 # | `/topic/prices.gold` | exchange `amq.topic`，routing key `prices.gold` |
 # | `/queue/orders` | queue `orders`，没有就新建 |
-# | `/amq/queue/orders` | queue `orders`，必须已经存在 |
+# | `/amq/queue/orders` | queue `orders`；要是没有，消息就无声无息地丢了 |
 # | `/exchange/logs/error` | exchange `logs`，routing key `error` |
 
 # %% [markdown] id="ask-three-brokers" role="lesson"
@@ -499,12 +499,13 @@ print(f"{command}: {headers['message']}")
 # Read the three lines in turn. The gallery got eight octets of a picture: the first NUL has ended the frame. The RECEIPT says
 # that the SEND was processed, which is true: that SEND was eight octets long. Then the broker went on reading, took the rest
 # of the picture for the next frame, and closed. The error came late, in another place, and after a signature. Had the picture
-# held a SEND of somebody's making behind its NUL, there would have been no error at all.
+# held a SEND of somebody's making behind its NUL, there would have been no error at all. ActiveMQ signs for the half picture
+# as well; RabbitMQ hangs up before it signs, but has published the eight octets, too.
 
-# %% [markdown] id="a-receipt-for-half" lang="zh" of="05fb2505"
+# %% [markdown] id="a-receipt-for-half" lang="zh" of="28601eb3"
 # 依次读这三行。展厅得到一张图片的八个八位组：第一个 NUL 就把帧结束了。RECEIPT 说这个 SEND 已经处理，这也没错：那个 SEND 就是八个八位组长。接着
 # broker 往下读，把图片的剩余部分当成了下一个帧，于是关掉了连接。错误来得晚，出在别的地方，而且是在签收之后。假如图片的 NUL 后面藏着某人写好的一个
-# SEND，那就连错误也不会有。
+# SEND，那就连错误也不会有。ActiveMQ 同样会为这半张图片签收；RabbitMQ 没来得及签就挂断了，可那八个八位组它也已经发布出去。
 
 # %% [markdown] id="your-picture-arrives" role="break" leader=false
 # The same picture through your `send_frame`:
