@@ -18,7 +18,7 @@ MUTANTS = {
         ("handshake.check_101", ('split("\\r\\n")', 'split("\\n")')),
     ],
     "CR left on the line": [("stomp_frame.decode_frame", "carriage-return-left")],
-    "NUL inside a body": [("stomp_frame.decode_frame", "stops-at-first-nul")],
+    "NUL inside a body": [("stomp_frame.decode_frame", "stops-at-first-nul"), ("publish.send_frame", "no-length")],
     "no NUL at the end": [
         ("first_green.hello_frame", "forgot-nul"),
         ("stomp_frame.encode_frame", "forgot-nul"),
@@ -53,6 +53,9 @@ MUTANTS = {
         ("connect.on_connected", "beats-swapped"),
     ],
     "receipts by their order": [("publish.Receipts", "first-in-the-row")],
+    "receipt asked for by another name": [("publish.send_frame", "asks-with-receipt-id")],
+    "receipt forged by a message": [("publish.Receipts", "every-frame-counts")],
+    "ERROR for a frame not told to who waits": [("publish.Receipts", "sleeps-through-errors")],
     "one id for two subscriptions": [
         ("subscribe.Subscriptions", "one-id-for-all"),
         ("subscribe.Subscriptions", "id-reused"),
