@@ -143,8 +143,13 @@ def _borrow(desk: Desk, names: Sequence[str]) -> Report:
     borrowed = [kata_id for name in names for kata_id in desk.borrow(name)]
     for kata_id in borrowed:
         _forget(kata_id.partition(".")[0])
-    had = "everything was written already" if not borrowed else ", ".join(borrowed)
-    return Report(", ".join(names), "BORROWED" if borrowed else "NOTE", had)
+    return Report(", ".join(names), "BORROWED" if borrowed else "NOTE", _told(borrowed))
+
+
+def _told(borrowed: Sequence[str]) -> str:
+    if len({kata_id.partition(".")[0] for kata_id in borrowed}) > 1:
+        return f"{len(borrowed)} functions and classes that you had not written"
+    return ", ".join(borrowed) or "everything was written already"
 
 
 def _teach(name: str, answer: Callable[[], object]) -> object:

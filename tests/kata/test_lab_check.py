@@ -140,6 +140,14 @@ def test_a_borrowed_function_is_importable_and_marked(letters, capsys, monkeypat
         del sys.modules[name]
 
 
+def test_what_is_borrowed_of_several_modules_is_counted(letters, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    checking.borrow("letters", "numbers")
+
+    counted = len(checking._desk().catalogue.all())
+    assert said(capsys).split() == f"BORROWED letters, numbers · {counted} functions and classes that you had not written".split()
+
+
 def test_borrowing_leaves_what_is_written_and_a_check_of_ones_own_takes_the_mark_off(letters, cell, capsys):
     checking.check(cell(SHOUT)["shout"])
     checking.borrow("90_letters")
