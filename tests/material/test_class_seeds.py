@@ -11,6 +11,11 @@ from stompkata.errors import StompkataError
 from stompkata.kata.calls import Recorded
 from stompkata.kata.running import run_check
 
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),  # wrong programs forget to
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
 
 @pytest.mark.parametrize("number", range(20))
 def test_every_solution_is_right_with_any_seed(number, monkeypatch):
