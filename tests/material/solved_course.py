@@ -2,18 +2,22 @@
 
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from io import StringIO
 
+import pytest
+
 from stompkata.course.cells import kata_ids, solved, stub
+from stompkata.course.peers import session, waiting
 from stompkata.kata.catalogue import Catalogue
 from stompkata.kata.outcome import Outcome
 from stompkata.kata.registry import Kata
 from stompkata.kata.running import run_check
 
 CATALOGUE = Catalogue("stompkata.course")
+HASTE = 0.4  # seconds for an answer that takes a millisecond
 KATA = [CATALOGUE.kata(name) for name in kata_ids()]
 
 
@@ -37,12 +41,22 @@ def function_of(kata: Kata, source: str) -> Callable:
     return names_of(kata, source)[kata.function]
 
 
+def run_each(kata: Kata, function: Callable) -> Iterator[Outcome]:
+    """The checks of the kata one by one, each on its own; whoever has seen enough stops."""
+    for check in CATALOGUE.checks(kata):
+        with redirect_stdout(StringIO()):
+            outcome = run_check(check, function, CATALOGUE.diagnoses(kata), CATALOGUE.cite)
+        yield outcome
+
+
 def run_all(kata: Kata, function: Callable) -> list[Outcome]:
-    """Every check of the kata, each on its own."""
-    with redirect_stdout(StringIO()):
-        return [
-            run_check(check, function, CATALOGUE.diagnoses(kata), CATALOGUE.cite) for check in CATALOGUE.checks(kata)
-        ]
+    """Every check of the kata."""
+    return list(run_each(kata, function))
+
+
+def first_failure(kata: Kata, function: Callable) -> Outcome | None:
+    """What the first check that fails says; None when all pass."""
+    return next((outcome for outcome in run_each(kata, function) if not outcome.passed), None)
 
 
 @cache
@@ -73,3 +87,12 @@ def earlier_kata_importable():
         for name in [name for name in sys.modules if name.partition(".")[0] == "mystomp"]:
             del sys.modules[name]
         sys.modules.update(before)
+
+
+@contextmanager
+def hasty_peers():
+    """A program that makes a peer wait for ever is not worth a second each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (session, waiting):
+            patch.setattr(module, "PATIENCE", HASTE)
+        yield

@@ -3,8 +3,8 @@
 import random
 
 import pytest
-from solved_course import CATALOGUE, KATA, run_all, solution
-from test_golden_failures import golden, report
+from solved_course import CATALOGUE, KATA, first_failure, run_all, solution
+from test_golden_failures import golden, wrong
 
 from stompkata.course.seed import draw, seed, word
 from stompkata.errors import StompkataError
@@ -34,7 +34,8 @@ def test_every_solution_is_right_with_any_seed(number, monkeypatch):
 def test_every_wrong_program_shows_its_misconception_with_any_seed(name, monkeypatch):
     monkeypatch.setenv("STOMPKATA_SEED", name)
     for path, kata_id, source in golden():
-        failed = next(outcome for outcome in report(kata_id, source).outcomes if not outcome.passed)
+        kata = CATALOGUE.kata(kata_id)
+        failed = first_failure(kata, wrong(kata, source))
 
         assert path.stem.rstrip("-23456789") == failed.diagnosis or path.stem == failed.diagnosis
 

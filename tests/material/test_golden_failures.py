@@ -4,15 +4,17 @@
 """
 
 import sys
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "course"))
-from solved_course import CATALOGUE, earlier_kata_importable, names_of, run_all  # noqa: E402
+from solved_course import CATALOGUE, earlier_kata_importable, function_of, run_all  # noqa: E402
 from wrong_programs import WRONG  # noqa: E402
 
+from stompkata.kata.registry import Kata  # noqa: E402
 from stompkata.kata.report import Report, tell  # noqa: E402
 
 pytestmark = [
@@ -25,8 +27,12 @@ GOLDEN = Path(__file__).parent / "golden"
 def report(kata_id: str, source: str) -> Report:
     """What the checks say to a wrong program, the other kata of its chapter being solved."""
     kata = CATALOGUE.kata(kata_id)
-    names = names_of(kata, source.replace("UNESCAPE", "unescape").replace("ESCAPE", "escape"))
-    return tell(kata_id, run_all(kata, names[kata.function]))
+    return tell(kata_id, run_all(kata, wrong(kata, source)))
+
+
+def wrong(kata: Kata, source: str) -> Callable:
+    """The function of a wrong program."""
+    return function_of(kata, source.replace("UNESCAPE", "unescape").replace("ESCAPE", "escape"))
 
 
 def golden() -> list[tuple[Path, str, str]]:

@@ -1,15 +1,13 @@
 """How much of what can go wrong the checks catch: every small change to a solution has to turn a check red."""
 
 import tomllib
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from mutation import mutants
-from solved_course import CATALOGUE, KATA, function_of, run_all, solution
+from solved_course import CATALOGUE, KATA, first_failure, function_of, hasty_peers, run_all, solution
 
 from stompkata.course.cells import solved
-from stompkata.course.peers import session, waiting
 from stompkata.course.peers.dialogue import Dialogue
 
 pytestmark = [
@@ -18,7 +16,6 @@ pytestmark = [
 ]
 GATE_COURSE, GATE_KATA = 0.98, 0.90
 CEILING = 0.04  # more equivalents than this, and survivors hide among them
-HASTE = 0.4  # seconds for an answer that takes a millisecond
 CPU, CPU_OF_TALK = 0.2, 3.0  # seconds of processor time, many times what the checks of a solution need
 EQUIVALENT = {
     (entry["kata"], change): entry["reason"]
@@ -42,20 +39,11 @@ def survivors(alarm):
     return found
 
 
-@contextmanager
-def hasty_peers():
-    """A mutant that makes a peer wait for ever is not worth a second each time."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (session, waiting):
-            patch.setattr(module, "PATIENCE", HASTE)
-        yield
-
-
 def _survives(kata, source: str, alarm) -> bool:
     talks = any(isinstance(check.function, Dialogue) for check in CATALOGUE.checks(kata))
     with alarm(CPU_OF_TALK if talks else CPU):
         try:
-            return all(outcome.passed for outcome in run_all(kata, function_of(kata, source)))
+            return first_failure(kata, function_of(kata, source)) is None
         except BaseException:  # it did not even load, or its alarm rang outside of a check
             return False
 

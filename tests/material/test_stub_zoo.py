@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import NamedTuple
 
 import pytest
-from solved_course import CATALOGUE, KATA, earlier_kata_importable, run_all, solution, unsolved
+from solved_course import CATALOGUE, KATA, earlier_kata_importable, hasty_peers, run_all, solution, unsolved
 from zoo import constant, first_argument, gives, methods, zoo
 
 from stompkata.kata import expect
@@ -48,7 +48,7 @@ with earlier_kata_importable():
 
 @pytest.mark.parametrize(("kata", "name", "program"), ANIMALS, ids=[f"{kata.id}-{name}" for kata, name, _ in ANIMALS])
 def test_every_check_alone_fails_on_a_trivial_program(kata, name, program, alarm):
-    with alarm(5):
+    with alarm(5), hasty_peers():
         outcomes = run_all(kata, program)
 
     assert [outcome.title for outcome in outcomes if outcome.passed] == []
@@ -63,7 +63,7 @@ def test_no_check_passes_on_the_answer_to_another_checks_first_call(kata, alarm)
         run_check(check, recorded)
         answers[check.title] = recorded.answer
     for title, answer in answers.items():
-        with alarm(5):
+        with alarm(5), hasty_peers():
             passed = [
                 outcome.title for outcome in run_all(kata, gives(answer)) if outcome.passed and outcome.title != title
             ]
