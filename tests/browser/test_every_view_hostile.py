@@ -10,15 +10,26 @@ from every_view import HERE
 sys.path.insert(0, str(HERE.parent / "widgets"))  # where scene.py is
 from hostile_scene import HOSTILE, tell
 
+from stompkata.net.faults import Faults
 from stompkata.recording import Recording
 from stompkata.trace.recording import DamagedRecording
 from stompkata.widgets.broker_map import BrokerMap
 from stompkata.widgets.byte_view import ByteView
 from stompkata.widgets.conversation_ladder import ConversationLadder
+from stompkata.widgets.fault_panel import FaultPanel
 from stompkata.widgets.frame_inspector import FrameInspector
 from stompkata.widgets.heartbeat_timeline import HeartbeatTimeline
 
-VIEWS = [FrameInspector, HeartbeatTimeline, ConversationLadder, BrokerMap, ByteView]
+
+
+def fault_panel(recording: Recording) -> FaultPanel:
+    """A panel whose log holds a stranger's connections: each said and suffered something."""
+    for connection in {record.connection for record in recording}:
+        recording.add(9.0, connection, "to_client", "event", f"fault: drop {connection}".encode())
+    return FaultPanel(Faults(), recording)
+
+
+VIEWS = [FrameInspector, HeartbeatTimeline, ConversationLadder, BrokerMap, ByteView, fault_panel]
 # controls, also those of C1 that a terminal obeys, and what turns, hides or joins text
 RAW = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
