@@ -20,13 +20,13 @@ def test_the_panel_of_a_tap_does_what_the_object_does(closing):
     tap = closing(lab.tap(broker, seed=7))
     panel = closing(lab.faults(tap))
     me = lab.client(tap)
-    panel.heard({"type": "next", "way": "to_server", "kind": "wrong_length"})
+    panel.heard({"type": "next", "way": "to_server", "kind": "bad_utf8"})
     with pytest.raises((StompkataError, ConnectionError)):
         me.publish("/topic/news", "hello", receipt=True)
 
     assert panel.faults is tap.faults and panel.recording is tap.recording
     assert (panel.name, repr(panel)) == ("tap.faults", "<FaultPanel: seed 7>")
-    assert "→ to the server  tap-1  wrong_length of the unit of" in panel.snapshot()["text/plain"]
+    assert "→ to the server  tap-1  bad_utf8 of the unit of" in panel.snapshot()["text/plain"]
 
 
 def test_an_echo_has_faults_of_its_own(closing):

@@ -29,11 +29,11 @@ def test_a_fault_from_a_cell_reaches_the_connection_that_is_open(closing):
     broker = closing(lab.broker("faulty"))
     tap = closing(lab.tap(broker, seed=4))
     me = lab.client(tap)
-    tap.faults.next("wrong_length")
+    tap.faults.next("bad_utf8")
     with pytest.raises((StompkataError, ConnectionError)):
         me.publish("/topic/news", "hello", receipt=True)
 
-    assert "fault: wrong_length" in tap.recording.text()
+    assert "fault: bad_utf8" in tap.recording.text()
 
 
 def test_an_echo_answers_also_through_a_tap_and_a_second_one_takes_its_place(closing):

@@ -51,8 +51,12 @@ def golden() -> list[tuple[Path, str, str]]:
     ids=lambda value: "" if not isinstance(value, Path) else f"{value.parent.name}-{value.stem}",
 )
 def test_a_wrong_program_gets_the_text_that_was_reviewed(path, kata_id, source):
-    text = str(report(kata_id, source))
+    found = report(kata_id, source)
+    failed = next(outcome for outcome in found.outcomes if not outcome.passed)
+    text = str(found)
 
+    assert failed.diagnosis in (path.stem, path.stem.rpartition("-")[0]), "the first check that fails shows what is behind it"
+    assert not any(outcome.broken for outcome in found.outcomes)
     assert text + "\n" == path.read_text(encoding="utf-8")
     lines = text.split("\n")
     assert len(lines) <= 16 and max(map(len, lines)) <= 80

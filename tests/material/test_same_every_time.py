@@ -40,6 +40,7 @@ def run(seed: str, paths: list[Path]) -> tuple[str, float]:
     return "\n".join([re.sub(r" in [\d.]+s.*", "", last), *mismatches, done.stderr]).strip(), seconds
 
 
+@pytest.mark.bench  # the default run compares all outputs once; this is the second time
 @pytest.mark.timeout(180)
 def test_another_hash_seed_and_another_order_change_nothing(capsys):
     verdict, seconds = run("another", SOLUTIONS)
