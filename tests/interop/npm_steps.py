@@ -146,7 +146,7 @@ async def aborts(meeting: Meeting) -> None:
 async def keeps_heart_beats(meeting: Meeting) -> None:
     session = await meeting.open(beats=1000)
     assert session.connected["headers"].get("heart-beat") == "1000,1000"
-    await asyncio.sleep(BEATS + 0.5)  # real seconds: the peers have clocks of their own
+    await asyncio.sleep(BEATS + 2.5)  # real seconds: the peers have clocks of their own, and late ones on a busy machine
     session.check("not awake for ten intervals")
     await session.settle()
     await session.leave()
