@@ -44,6 +44,12 @@ class Canned(asyncio.Protocol):
         return [frame.command for frame in self.frames]
 
 
+def canned(*answers):
+    """One such connection, and the pipe to it."""
+    peer = Canned(*answers)
+    return peer, Pipe(lambda: peer, "tcp")
+
+
 class CannedServer:
     """Each connection is another `Canned` with the same answers; `peers` keeps them."""
 

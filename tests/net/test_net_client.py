@@ -7,51 +7,14 @@ from wire import CONNECT, text, upgrade
 
 import stompkata as sk
 from stompkata.net.client import connect
-from stompkata.net.pipe import Pipe
 from stompkata.recording import Recording
 
 
-@pytest.fixture
-async def server(in_memory):
-    async with in_memory() as server:
-        yield server
-
-
-class Canned(asyncio.Protocol):
-    """A server that says what it is told to, whatever it hears."""
-
-    def __init__(self, *answers):
-        self.answers, self.heard = list(answers), b""
-
-    def connection_made(self, transport):
-        self.transport = transport
-
-    def data_received(self, data):
-        self.heard += data
-        if self.answers:
-            self.transport.write(self.answers.pop(0))
-
-    def eof_received(self):
-        return None
-
-    def connection_lost(self, error):
-        pass
-
-
-def canned(*answers):
-    peer = Canned(*answers)
-    return peer, Pipe(lambda: peer, "tcp")
-
-
-CONNECTED = b"CONNECTED\nversion:1.2\n\n\0"
-
-
 async def test_the_program_of_the_readme_works_as_written():
-    async with sk.serve() as server:
-        async with sk.connect(server.url) as client:
-            news = client.subscribe("/topic/news")
-            await client.publish("/topic/news", "hello", receipt=True)
-            assert (await anext(news)).text == "hello"
+    async with sk.serve() as server, sk.connect(server.url) as client:
+        news = client.subscribe("/topic/news")
+        await client.publish("/topic/news", "hello", receipt=True)
+        assert (await anext(news)).text == "hello"
 
 
 @pytest.mark.req("S11-18", "S12-28", "S12-29", "S12-30", "S12-31", "S12-33")

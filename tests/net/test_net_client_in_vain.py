@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from canned import CONNECTED, canned
 
 import stompkata as sk
 from stompkata.errors import (
@@ -16,43 +17,7 @@ from stompkata.errors import (
 from stompkata.net.address import parse
 from stompkata.net.client import Client, connect
 from stompkata.net.clock import settle
-from stompkata.net.pipe import Pipe
 from stompkata.net.server import serve
-
-
-@pytest.fixture
-async def server(in_memory):
-    async with in_memory() as server:
-        yield server
-
-
-class Canned(asyncio.Protocol):
-    """A server that says what it is told to, whatever it hears."""
-
-    def __init__(self, *answers):
-        self.answers, self.heard = list(answers), b""
-
-    def connection_made(self, transport):
-        self.transport = transport
-
-    def data_received(self, data):
-        self.heard += data
-        if self.answers:
-            self.transport.write(self.answers.pop(0))
-
-    def eof_received(self):
-        return None
-
-    def connection_lost(self, error):
-        pass
-
-
-def canned(*answers):
-    peer = Canned(*answers)
-    return peer, Pipe(lambda: peer, "tcp")
-
-
-CONNECTED = b"CONNECTED\nversion:1.2\n\n\0"
 
 
 async def test_a_wait_for_a_message_that_never_comes_says_what_had_come(server, clock):

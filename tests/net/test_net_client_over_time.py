@@ -4,48 +4,13 @@ import asyncio
 import gc
 
 import pytest
+from canned import CONNECTED, canned
 
 import stompkata as sk
 from stompkata.errors import ConnectionLost, ErrorReceived, RemoteProtocolError
 from stompkata.net.client import connect
 from stompkata.net.clock import settle
-from stompkata.net.pipe import Pipe
 from stompkata.net.server import serve
-
-
-@pytest.fixture
-async def server(in_memory):
-    async with in_memory() as server:
-        yield server
-
-
-class Canned(asyncio.Protocol):
-    """A server that says what it is told to, whatever it hears."""
-
-    def __init__(self, *answers):
-        self.answers, self.heard = list(answers), b""
-
-    def connection_made(self, transport):
-        self.transport = transport
-
-    def data_received(self, data):
-        self.heard += data
-        if self.answers:
-            self.transport.write(self.answers.pop(0))
-
-    def eof_received(self):
-        return None
-
-    def connection_lost(self, error):
-        pass
-
-
-def canned(*answers):
-    peer = Canned(*answers)
-    return peer, Pipe(lambda: peer, "tcp")
-
-
-CONNECTED = b"CONNECTED\nversion:1.2\n\n\0"
 
 
 @pytest.mark.req("S12-41", "S12-42", "S12-43", "S12-44")
