@@ -112,10 +112,3 @@ async def connected(clock, events):
     for client in clients:
         await client.deactivate(force=True)
         assert clock.pending == 0
-
-
-@pytest.fixture
-async def server(in_memory):
-    """A server in memory."""
-    async with in_memory() as server:
-        yield server

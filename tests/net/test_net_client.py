@@ -10,6 +10,12 @@ from stompkata.net.client import connect
 from stompkata.recording import Recording
 
 
+@pytest.fixture
+async def server(in_memory):
+    async with in_memory() as server:
+        yield server
+
+
 async def test_the_program_of_the_readme_works_as_written():
     async with sk.serve() as server, sk.connect(server.url) as client:
         news = client.subscribe("/topic/news")

@@ -20,6 +20,12 @@ from stompkata.net.clock import settle
 from stompkata.net.server import serve
 
 
+@pytest.fixture
+async def server(in_memory):
+    async with in_memory() as server:
+        yield server
+
+
 async def test_a_wait_for_a_message_that_never_comes_says_what_had_come(server, clock):
     async with connect(server.pipe(), clock=clock) as client:
         news = client.subscribe("/topic/a")

@@ -13,6 +13,12 @@ from stompkata.net.clock import settle
 from stompkata.net.server import serve
 
 
+@pytest.fixture
+async def server(in_memory):
+    async with in_memory() as server:
+        yield server
+
+
 @pytest.mark.req("S12-41", "S12-42", "S12-43", "S12-44")
 async def test_the_client_beats_and_gives_a_silent_server_up(clock):
     peer, pipe = canned(b"CONNECTED\nversion:1.2\nheart-beat:1000,1000\n\n\0")

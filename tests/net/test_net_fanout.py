@@ -15,6 +15,12 @@ def subscribe(subscription_id=b"0"):
     return b"SUBSCRIBE\nid:%s\ndestination:/topic/a\n\n\0" % subscription_id
 
 
+@pytest.fixture
+async def server(in_memory):
+    async with in_memory() as server:
+        yield server
+
+
 @pytest.mark.req("S12-06", "S12-08", "S11-02", "S11-04", "S10-03", "S11-05")
 async def test_each_version_gets_headers_in_its_own_escapes(server, raw):
     readers = {version: await raw(server, connect(version) + subscribe(b"a:b" if version == b"1.0" else b"a\\cb"), transport="tcp")
