@@ -1,4 +1,4 @@
-"""Every chapter saved as a page, as it is read and printed: each edition, in both languages."""
+"""Every chapter saved as a page, as it is read, printed and projected, in both languages."""
 
 import re
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from stompkata.course.chinese import chinese_notebooks
 from stompkata.course.location import course_root
 
 ROOT = course_root()
-EDITIONS = ("notebooks", "exercises", "solutions")
+BOOKS = (("solutions", "en"), ("solutions", "zh"), ("notebooks", "en"))  # an exercise has the prose of its solution
 CHAPTERS = sorted(path.name for path in (ROOT / "exercises").glob("*.ipynb"))
 HOSTS = {"stomp.github.io", "datatracker.ietf.org", "www.rfc-editor.org", "github.com", "websockets.spec.whatwg.org"}
 # how nbconvert colours prompts and code, and that it underlines no link, is not for a notebook to say
@@ -29,10 +29,10 @@ FACTS = """() => ({
 
 
 def books(chapter: str):
-    """Edition, language and notebook, for all the ways in which one chapter is given out."""
-    for edition in EDITIONS:
-        yield edition, "en", (ROOT / edition / chapter).read_bytes()
-        yield edition, "zh", chinese_notebooks(edition)[chapter]
+    """Edition, language and notebook: the chapter with all that it shows, in both languages, and as it is projected."""
+    for edition, language in BOOKS:
+        content = chinese_notebooks(edition)[chapter] if language == "zh" else (ROOT / edition / chapter).read_bytes()
+        yield edition, language, content
 
 
 def found_in(page) -> list[list[str]]:
