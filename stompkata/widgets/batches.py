@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from stompkata.widgets.notes import Notes
 
-WINDOW = 16  # batches that the page may owe an answer for, before it is sent no more than one in SLOW seconds
+WINDOW = 64  # batches that the page may owe an answer for, before it is sent no more than one in SLOW seconds
 SLOW = 0.2
 PATIENCE = 120.0  # seconds that an answer may be owed, after which nobody is there; it may wait for a busy cell to end
 

@@ -14,7 +14,7 @@ from stompkata.widgets.sieve import Sieve
 BATCH = 5_000  # rows of one message
 BACKLOG = 10_000  # rows that a late page is still given; what is older is counted, not shown
 WORDY = 16  # newest rows of a batch that carry their words at once
-SPENT = 0.004  # seconds that a message may spend on words; the page asks for the others when it shows them
+SPENT = 0.002  # seconds that a message may spend on words; the page asks for the others when it shows them
 SIEVED = 0.008  # seconds of a flush that a filter or a search may take
 
 PACKED = struct.Struct("<IdHBBIB")  # number, seconds, connection, direction, layer, octets, kind

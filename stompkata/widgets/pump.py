@@ -8,7 +8,7 @@ import time
 import weakref
 from contextvars import ContextVar
 
-FLUSH_EVERY = 1 / 30  # seconds between two batches for a view
+FLUSH_EVERY = 1 / 45  # seconds between two batches for a view
 BREATH = 0.01  # seconds before the next where a flush took longer than that
 SHARED = 16  # batches for all views in that time: jupyter_server drops what exceeds 1000 messages a second
 

@@ -33,7 +33,7 @@ def test_a_new_page_gets_all_of_it_and_a_greeting_again_changes_nothing():
 def test_a_page_that_does_not_keep_up_is_sent_less():
     page = Page()
     page.batches.shown()
-    sent = [page.batches.flush(0.005 * turn) for turn in range(WINDOW + 4)]
+    sent = [page.batches.flush(0.001 * turn) for turn in range(WINDOW + 4)]
     assert sent.count(True) == WINDOW
     assert page.batches.flush(0.1 + SLOW)
 

@@ -103,12 +103,12 @@ def test_a_page_that_does_not_answer_is_sent_its_window_and_then_little():
 
     page.now += SLOW
     page.flush()
-    assert page.numbers() == [17, 18, 19, 20]
+    assert page.numbers() == [WINDOW + more for more in (1, 2, 3, 4)]
     recording.add(0.0, "c0", "to_client", "stomp", b"x")
     assert page.flush() == []
-    page.say(type="ack", id=17)
+    page.say(type="ack", id=WINDOW + 1)
     page.flush()
-    assert page.numbers() == [21]
+    assert page.numbers() == [WINDOW + 5]
 
 
 def test_a_page_that_is_gone_is_given_up_until_it_answers_again():
