@@ -238,7 +238,7 @@ lab.stompjs(broker)
 
 # %% id="hear-the-greeting" role="demo" minutes=0.5 leader=false
 if connected:
-    print(me.receive(timeout=3))
+    print(me.receive(timeout=2))
 
 # %% [markdown] id="what-you-heard" role="lesson" minutes=0.5 leader=false
 # That MESSAGE was written by another program, in another language, by people who have never heard of you. It reached you

@@ -179,7 +179,7 @@ def come_late(session):
     session.send(b"SEND\ndestination:/queue/news\n\nsent to the queue\x00")
     session.send(b"SUBSCRIBE\nid:topic\ndestination:/topic/news\n\n\x00")
     session.send(b"SUBSCRIBE\nid:queue\ndestination:/queue/news\n\n\x00")
-    print(session.receive(timeout=1), session.receive(timeout=0.5), sep="\n")
+    print(session.receive(timeout=0.5), session.receive(timeout=0.5), sep="\n")
 
 
 come_late(me)
@@ -454,7 +454,7 @@ lab.stompjs(broker, destination="/topic/chat")
 
 # %% id="hear-the-chat" role="demo" minutes=0.5 leader=false
 if lab.written(Subscriptions):
-    heard = me.receive(timeout=3)
+    heard = me.receive(timeout=2)
     print(chat.dispatch(decode_frame(heard)) if heard else heard)
 
 # %% [markdown] id="without-a-page" role="lesson" leader=false
