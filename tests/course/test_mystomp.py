@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -21,6 +23,26 @@ PATIENCE = 20.0
 def broker():
     with peer("strict") as place:
         yield place
+
+
+@pytest.fixture
+def hasty():
+    """The address of a server that answers CONNECT with the octets it is given, in one write, and then hears all."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve(octets: bytes) -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(octets)
+                while b"DISCONNECT" not in (heard := connection.recv(65536)) and heard:
+                    pass
+
+        def url(octets: bytes) -> str:
+            threading.Thread(target=serve, args=(octets,), daemon=True).start()
+            return f"stomp://127.0.0.1:{server.getsockname()[1]}"
+
+        yield url
 
 
 @pytest.fixture
@@ -91,6 +113,23 @@ def test_with_09_it_hears_what_comes(package, broker, way):
         "connected, version 1.2\nsubscribed to /topic/x\n/topic/x: hello\n/topic/x: \\x1b[2Jé中\nbye\n"
     )
     assert done.stderr == ""
+
+
+MESSAGE = b"MESSAGE\nsubscription:0\nmessage-id:1\ndestination:/topic/x\n\nhello\0"
+
+
+@pytest.mark.parametrize("around", [(b"", b""), (b"\n", b"\n")], ids=["frames", "beats too"])
+def test_what_comes_with_connected_in_one_piece_is_heard_too(package, hasty, around):
+    before, between = around
+    done = run(package(*PARTS), hasty(before + b"CONNECTED\nversion:1.2\n\n\0" + between + MESSAGE), "/topic/x")
+
+    assert done.stdout == "connected, version 1.2\nsubscribed to /topic/x\n/topic/x: hello\nbye\n"
+
+
+def test_an_error_behind_connected_ends_it(package, hasty):
+    done = run(package(*PARTS), hasty(b"CONNECTED\nversion:1.2\n\n\0ERROR\nmessage:go away\n\n\0"), "/topic/x")
+
+    assert (done.returncode, done.stderr) == (1, "ERROR: go away\n")
 
 
 def test_a_function_that_is_still_a_stub_is_missing_too(package, broker):

@@ -19,11 +19,11 @@ async def talk(url: str, destination: str, host: str, login: str | None, passcod
     try:
         parser = yours("streaming_parser", "StompParser")()
         way.send(made("connect", "connect_frame", host, login=login, passcode=passcode))
-        while not (frames := parser.feed(await way.receive())):
+        while not (came := frames(parser, await way.receive())):
             pass
-        print("connected, version", made("connect", "on_connected", frames[0], ("1.2", "1.1", "1.0")).version)
+        print("connected, version", made("connect", "on_connected", came[0], ("1.2", "1.1", "1.0")).version)
         subscriptions = subscribe(way, destination)
-        hearing = asyncio.create_task(listen(way, parser, subscriptions))
+        hearing = asyncio.create_task(listen(way, parser, subscriptions, came[1:]))
         typing = asyncio.create_task(publish(way, destination))
         leaving = False
         try:
@@ -81,16 +81,22 @@ def tell(message: tuple) -> None:
     print(f"{headers.get('destination')}: {''.join(c if c.isprintable() else ascii(c)[1:-1] for c in text)}")
 
 
-async def listen(way: Tcp, parser, subscriptions) -> None:
-    """Take what comes, until the last RECEIPT, or an end that nobody asked for."""
+def frames(parser, octets: bytes) -> list:
+    """The frames that are complete by now; a heart-beat is none."""
+    return [found for found in parser.feed(octets) if not isinstance(found, str)]
+
+
+async def listen(way: Tcp, parser, subscriptions, came: list) -> None:
+    """Take what came with CONNECTED and what comes, until the last RECEIPT, or an end that nobody asked for."""
     while True:
-        for command, headers, body in filter(_is_frame, parser.feed(await way.receive())):
+        for command, headers, body in came:
             if command == "MESSAGE" and subscriptions:
                 subscriptions.dispatch((command, headers, body))
             elif command == "RECEIPT" and headers.get("receipt-id") == "bye":
                 return
             elif command == "ERROR":
                 raise Ended(f"ERROR: {headers.get('message', body.decode('utf-8', 'replace'))}")
+        came = frames(parser, await way.receive())
 
 
 async def publish(way: Tcp, destination: str) -> None:
@@ -109,10 +115,6 @@ async def publish(way: Tcp, destination: str) -> None:
 def _read(lines: asyncio.Queue, loop: asyncio.AbstractEventLoop) -> None:
     for line in itertools.chain(sys.stdin, [""]):
         loop.call_soon_threadsafe(lines.put_nowait, line)
-
-
-def _is_frame(found) -> bool:
-    return not isinstance(found, str)  # a heart-beat is none
 
 
 def main() -> None:
