@@ -3,6 +3,7 @@
 import ast
 import inspect
 import linecache
+from collections import defaultdict
 from collections.abc import Callable
 
 from stompkata.kata.running import file_of
@@ -20,8 +21,30 @@ def source_of(function: Callable) -> str | None:
 
 def keep_definitions(cell: str) -> str:
     """The cell without its experiments: calls, assertions, awaits, magics, and what uses `lab`. Comments stay."""
+    return _without(cell, _is_experiment)
+
+
+def without(cell: str, names: set[str]) -> str:
+    """The cell without the definitions of these names."""
+    return _without(cell, lambda node: getattr(node, "name", None) in names)
+
+
+def used(cell: str, names: set[str]) -> set[str]:
+    """Which of these the rest of the cell uses, and what those use in turn."""
+    uses = defaultdict(set)  # the name of a definition, or "" for the rest of the cell -> what stands in it
+    for node in ast.parse(cell).body:
+        name = getattr(node, "name", None)
+        uses[name if name in names else ""] |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    found, new = set(), uses[""] & names
+    while new:
+        found |= new
+        new = set().union(*(uses[name] for name in new)) & names - found
+    return found
+
+
+def _without(cell: str, is_unwanted: Callable[[ast.stmt], bool]) -> str:
     lines, body = cell.split("\n"), ast.parse(cell).body
-    kept = {number for node in body if not _is_experiment(node) for number in _lines(node)}
+    kept = {number for node in body if not is_unwanted(node) for number in _lines(node)}
     for node in body:
         for number in _lines(node):
             if number not in kept:

@@ -3,7 +3,7 @@
 import atexit
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import invalidate_caches
@@ -71,7 +71,9 @@ def borrow(*names: str) -> None:
 
 def written(*functions: Callable) -> bool:
     """Whether all of these are more than the stubs of the exercise, so that a cell can use them; else says which to write."""
-    stubs = [function.__name__ for function in functions if regions.is_stub(source_of(function) or "", function.__name__)]
+    stubs = [
+        function.__name__ for function in functions if regions.is_stub(source_of(function) or "", function.__name__)
+    ]
     if stubs:
         print(f"Write {' and '.join(stubs)} first, then run this cell again.")
     return not stubs
@@ -89,16 +91,23 @@ def _check(function: Callable) -> Report:
         return desk.check(kata, _runner(desk.catalogue.package))
     if regions.is_stub(source, kata.function) or (desk.is_stub(kata, source) and desk.written(kata)):
         return misuse.still_a_stub(kata, desk.written(kata))
-    copy = desk.save(kata, keep_definitions(source), regions.defined(source))
+    source = keep_definitions(source)
+    copy = desk.save(kata, source)
     _forget(kata.module)
     report = desk.check(kata, _runner(desk.catalogue.package))
-    return replace(report, rows=(*report.rows, _kept(desk, kata, copy))) if copy else report
+    return replace(report, rows=(*report.rows, *_kept(desk, kata, source, copy)))
 
 
-def _kept(desk: Desk, kata: Kata, copy: Path) -> Row:
-    return Row(
-        "kept", f"{PACKAGE}/{kata.module}.py had been edited outside; the old one is {copy.relative_to(desk.home)}"
-    )
+def _kept(desk: Desk, kata: Kata, source: str, copy: Path | None) -> Iterator[Row]:
+    file = f"{PACKAGE}/{kata.module}.py"
+    if copy:
+        yield Row("kept", f"{file} had been edited outside; the old one is {copy.relative_to(desk.home)}")
+    for other in desk.uses(kata, source):
+        if desk.has_another(other, source) and not desk.is_stub(other, source):
+            name = other.function
+            yield Row(
+                "kept", f"the {name} of {file}, which was used here; lab.check({name}) puts this cell's in its place"
+            )
 
 
 def _predict(desk: Desk, name: str, question: str, choices: Sequence[str], answer: str | int | None) -> object:

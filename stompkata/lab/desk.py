@@ -1,7 +1,7 @@
 """The learner's desk: the folder, the course and the ledger together; notebooks and terminal both work at it."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from stompkata.course import cells, given
@@ -12,6 +12,7 @@ from stompkata.kata.registry import Kata, Prediction
 from stompkata.kata.report import Report
 from stompkata.kata.runner import Runner
 from stompkata.lab import folder, regions
+from stompkata.lab.cell import used, without
 from stompkata.lab.ledger import Ledger
 from stompkata.lab.regions import Region
 
@@ -29,21 +30,32 @@ class Desk:
         self.catalogue = catalogue or Catalogue(COURSE)
         self.ledger = Ledger(self.home)
 
-    def save(self, kata: Kata, source: str, names: Iterable[str], *, borrowed: bool = False) -> Path | None:
-        """Put a cell into its region of the learner's file; returns the dated copy if the file had been edited by hand.
+    def save(self, kata: Kata, source: str, *, borrowed: bool = False) -> Path | None:
+        """Put a cell into the kata's region of the learner's file; returns the dated copy if the file had been edited by hand.
 
-        Args:
-            names: what the cell defines; the kata among them name its region.
+        Other kata of the cell stay out of it, as each has a region and a check of its own; one that this kata uses, and
+        that is not written yet, gets its region now.
         """
-        mine = [other.function for other in self.catalogue.all(kata.chapter) if other.function in set(names)]
         path, had = path_of(self.home, kata), self._text(kata)
-        old = regions.read(had) or [Region((), HEADER.format(module=kata.module))]
-        text = regions.write(regions.save(old, Region(tuple(mine), source, borrowed)))
+        found = regions.read(had) or [Region((), HEADER.format(module=kata.module))]
+        for each in (*(other for other in self.uses(kata, source) if not self.written(other)), kata):
+            others = {other.function for other in self._named(kata.module)} - {each.function}
+            found = regions.save(found, Region((each.function,), without(source, others), borrowed))
+        text = regions.write(found)
         if text == had:
             return None
         copy = folder.keep_copy(self.home, path) if had and _digest(had) != self.ledger.digest(kata.module) else None
         self._write(kata.module, text)
         return copy
+
+    def uses(self, kata: Kata, source: str) -> list[Kata]:
+        """The other kata of the same file that the cell defines, and that this one uses."""
+        others = {other.function: other for other in self._named(kata.module) if other != kata}
+        return [others[name] for name in sorted(used(source, others.keys() & regions.defined(source)))]
+
+    def has_another(self, kata: Kata, source: str) -> bool:
+        """Whether the learner's file has another text of this function than the cell."""
+        return regions.defined(self._text(kata)).get(kata.function) != regions.defined(source)[kata.function]
 
     def check(self, kata: Kata, runner: Runner) -> Report:
         """Check the learner's file and note the verdict."""
@@ -81,7 +93,7 @@ class Desk:
     def start(self, kata: Kata) -> Path:
         """Put the stub into the learner's file unless the function is there; returns the file."""
         if not self.started(kata):
-            self.save(kata, _cell(cells.stub, kata), [kata.function])
+            self.save(kata, _cell(cells.stub, kata))
         return path_of(self.home, kata)
 
     def borrow(self, name: str) -> list[str]:
@@ -96,7 +108,7 @@ class Desk:
         borrowed = []
         for kata in self._named(name):
             if not self.written(kata):
-                self.save(kata, without_markers(_cell(cells.solved, kata)), [kata.function], borrowed=True)
+                self.save(kata, without_markers(_cell(cells.solved, kata)), borrowed=True)
                 self.ledger.change(kata.id, borrowed=True)
                 borrowed.append(kata.id)
         return borrowed
@@ -105,7 +117,7 @@ class Desk:
         """Put the stub back; returns the dated copy of what was there."""
         path = path_of(self.home, kata)
         copy = folder.keep_copy(self.home, path) if path.exists() else None
-        self.save(kata, _cell(cells.stub, kata), [kata.function])
+        self.save(kata, _cell(cells.stub, kata))
         self.ledger.change(kata.id, green=False, borrowed=False)
         return copy
 

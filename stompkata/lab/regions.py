@@ -5,7 +5,7 @@
     ...
     # --- end of accept_key ---
 
-A region is named for the kata that its cell defines. Saving a cell again replaces its region; like in the notebook,
+A region is named for the kata that was saved with it. Saving a cell again replaces its region; like in the notebook,
 what was saved last wins, so a region moves to the end when a later one defines one of its names.
 """
 
@@ -72,7 +72,7 @@ def save(regions: list[Region], new: Region) -> list[Region]:
             kept.append(replace(region, names=tuple(name for name in region.names if name not in new.names)))
             place = None
     defines = defined(new.source)
-    if place is None or any(defines & defined(region.source) for region in kept[place:]):
+    if place is None or any(defines.keys() & defined(region.source) for region in kept[place:]):
         place = len(kept)
     return [*kept[:place], new, *kept[place:]]
 
@@ -82,13 +82,14 @@ def find(regions: Iterable[Region], name: str) -> Region | None:
     return next((region for region in reversed(list(regions)) if name in region.names), None)
 
 
-def defined(source: str) -> set[str]:
-    """The names that functions and classes define at the top of the source; none if it is not Python."""
+def defined(source: str) -> dict[str, str]:
+    """What functions and classes define at the top of the source, and their code; nothing if it is not Python."""
     try:
         body = ast.parse(source).body
     except SyntaxError:
-        return set()
-    return {node.name for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+        return {}
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return {node.name: ast.unparse(node) for node in body if isinstance(node, kinds)}
 
 
 def is_stub(source: str, name: str) -> bool:

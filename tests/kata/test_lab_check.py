@@ -75,6 +75,32 @@ def test_two_functions_of_one_cell_are_checked_one_after_the_other(letters, cell
     assert (letters / "mystomp" / "letters.py").read_text().count("def join") == 1
 
 
+def test_a_kata_that_the_cell_defines_again_stays_as_it_was_checked_and_the_report_says_so(letters, cell, capsys):
+    checking.check(cell(SHOUT)["shout"])
+    again = cell("def shout(text):\n    return '?'\ndef join(words):\n    return shout(','.join(words)).lower()\n")
+    said(capsys)
+    checking.check(again["join"])
+
+    text = " ".join(said(capsys).split())
+    assert text.startswith("PASS")
+    assert (
+        "kept the shout of mystomp/letters.py, which was used here; lab.check(shout) puts this cell's in its place"
+        in text
+    )
+    assert "return text.upper()" in (letters / "mystomp" / "letters.py").read_text()
+
+    checking.check(again["shout"])
+    assert "FAIL letters.shout" in said(capsys)
+
+
+def test_a_stub_beside_a_kata_takes_nothing_away(letters, cell, capsys):
+    checking.check(cell(SHOUT)["shout"])
+    checking.check(cell("def shout(text): ...\ndef join(words):\n    return shout(','.join(words)).lower()\n")["join"])
+
+    assert said(capsys).count("PASS") == 2
+    assert "return text.upper()" in (letters / "mystomp" / "letters.py").read_text()
+
+
 def test_a_file_edited_outside_keeps_a_copy_and_the_report_says_where(letters, cell, capsys):
     checking.check(cell(SHOUT)["shout"])
     path = letters / "mystomp" / "letters.py"
@@ -145,7 +171,10 @@ def test_what_is_borrowed_of_several_modules_is_counted(letters, capsys, monkeyp
     checking.borrow("letters", "numbers")
 
     counted = len(checking._desk().catalogue.all())
-    assert said(capsys).split() == f"BORROWED letters, numbers · {counted} functions and classes that you had not written".split()
+    assert (
+        said(capsys).split()
+        == f"BORROWED letters, numbers · {counted} functions and classes that you had not written".split()
+    )
 
 
 def test_borrowing_leaves_what_is_written_and_a_check_of_ones_own_takes_the_mark_off(letters, cell, capsys):

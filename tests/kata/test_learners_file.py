@@ -34,7 +34,7 @@ def runs(home) -> dict:
 
 
 def test_a_cell_is_saved_into_a_region_of_its_own(desk, home, shout):
-    desk.save(shout, "import re\n\ndef shout(text):\n    return text.upper()", {"shout"})
+    desk.save(shout, "import re\n\ndef shout(text):\n    return text.upper()")
 
     assert (
         "# --- shout ---\nimport re\n\ndef shout(text):\n    return text.upper()\n# --- end of shout ---\n"
@@ -44,71 +44,93 @@ def test_a_cell_is_saved_into_a_region_of_its_own(desk, home, shout):
 
 
 def test_saving_the_same_cell_again_changes_nothing(desk, home, shout, join):
-    desk.save(shout, "def shout(text): return 1", {"shout"})
-    desk.save(join, "def join(words): return 2", {"join"})
+    desk.save(shout, "def shout(text): return 1")
+    desk.save(join, "def join(words): return 2")
     before = text_of(home)
 
-    desk.save(shout, "def shout(text): return 1", {"shout"})
+    desk.save(shout, "def shout(text): return 1")
 
     assert text_of(home) == before
     assert not (home / ".stompkata-state" / "kept").exists()
 
 
 def test_a_changed_cell_replaces_its_region_in_its_place(desk, home, shout, join):
-    desk.save(shout, "def shout(text): return 'old'", {"shout"})
-    desk.save(join, "def join(words): return 2", {"join"})
-    desk.save(shout, "def shout(text): return 'new'", {"shout"})
+    desk.save(shout, "def shout(text): return 'old'")
+    desk.save(join, "def join(words): return 2")
+    desk.save(shout, "def shout(text): return 'new'")
 
     assert runs(home)["shout"]("") == "new" and "old" not in text_of(home)
     assert text_of(home).index("def shout") < text_of(home).index("def join")
 
 
-def test_two_functions_in_one_cell_share_a_region(desk, home, shout):
-    desk.save(
-        shout, "def shout(text): return 1\ndef join(words): return 2\ndef helper(): pass", {"shout", "join", "helper"}
-    )
-
-    assert "# --- shout, join ---" in text_of(home)
+TWO = "import re\n\ndef _up(t): return t.upper()\n\ndef shout(text): return _up(text)\n\ndef join(words): return {}\n"
 
 
-def test_one_of_two_saved_alone_later_wins_over_the_shared_cell(desk, home, shout, join):
-    desk.save(shout, "def shout(text): return 'both'\ndef join(words): return 'both'", {"shout", "join"})
-    desk.save(shout, "def shout(text): return 'alone'", {"shout"})
+def test_two_kata_in_one_cell_get_a_region_each_with_what_the_cell_has_for_both(desk, home, shout, join):
+    for kata in (shout, join):
+        desk.save(kata, TWO.format("_up(words[0])"))
+
+    found = {region.names: region.source for region in regions.read(text_of(home))}
+    assert found["shout",] == "import re\n\ndef _up(t): return t.upper()\n\ndef shout(text): return _up(text)"
+    assert found["join",] == "import re\n\ndef _up(t): return t.upper()\n\ndef join(words): return _up(words[0])"
+
+
+def test_a_kata_defined_again_beside_another_one_does_not_take_its_place(desk, home, shout, join):
+    desk.save(join, "def join(words): return 'checked'")
+    desk.save(shout, TWO.format("'scratch'"))
+
+    assert runs(home)["join"]([]) == "checked" and runs(home)["shout"]("a") == "A"
+
+
+def test_what_a_kata_uses_comes_along_only_while_the_file_has_none(desk, home, shout, join):
+    desk.save(join, "def shout(text): return text.upper()\ndef _all(words): return map(shout, words)\n"
+                    "def join(words): return ','.join(_all(words))")  # fmt: skip
+    assert runs(home)["join"]("ab") == "A,B" and desk.written(shout)
+
+    desk.save(join, "def shout(text): return 'scratch'\ndef join(words): return ','.join(map(shout, words))")
+
+    assert runs(home)["join"]("ab") == "A,B" and "scratch" not in text_of(home)
+
+
+def test_one_of_two_saved_alone_later_wins_over_a_region_that_had_both(desk, home, shout, join):
+    both = regions.Region(("shout", "join"), "def shout(text): return 'both'\ndef join(words): return 'both'")
+    folder.write(home / "mystomp" / "letters.py", regions.write([both]))
+    desk.save(shout, "def shout(text): return 'alone'")
 
     assert runs(home)["shout"]("") == "alone" and runs(home)["join"]([]) == "both"
 
-    desk.save(join, "def join(words): return 'alone too'", {"join"})
+    desk.save(join, "def join(words): return 'alone too'")
 
     assert runs(home)["shout"]("") == "alone" and runs(home)["join"]([]) == "alone too" and "both" not in text_of(home)
 
 
 def test_a_helper_defined_in_two_cells_is_the_one_of_the_cell_saved_last(desk, home, shout, join):
-    desk.save(shout, "def _up(t): return 'first'\ndef shout(text): return _up(text)", {"shout", "_up"})
-    desk.save(join, "def _up(t): return 'second'\ndef join(words): return _up(words)", {"join", "_up"})
-    desk.save(shout, "def _up(t): return 'third'\ndef shout(text): return _up(text)", {"shout", "_up"})
+    desk.save(shout, "def _up(t): return 'first'\ndef shout(text): return _up(text)")
+    desk.save(join, "def _up(t): return 'second'\ndef join(words): return _up(words)")
+    desk.save(shout, "def _up(t): return 'third'\ndef shout(text): return _up(text)")
 
     assert runs(home)["shout"]("") == "third"
 
 
 def test_what_the_learner_wrote_outside_of_the_regions_stays(desk, home, shout):
-    desk.save(shout, "def shout(text): return 1", {"shout"})
+    desk.save(shout, "def shout(text): return 1")
     path = home / "mystomp" / "letters.py"
     path.write_text(path.read_text() + "\n\nMINE = 'kept'\n")
 
-    desk.save(shout, "def shout(text): return 2", {"shout"})
+    desk.save(shout, "def shout(text): return 2")
 
     assert runs(home)["MINE"] == "kept" and runs(home)["shout"]("") == 2
 
 
 def test_a_file_changed_by_hand_since_the_last_save_keeps_a_dated_copy(desk, home, shout):
-    desk.save(shout, "def shout(text): return 1", {"shout"})
+    desk.save(shout, "def shout(text): return 1")
     path = home / "mystomp" / "letters.py"
     path.write_text(path.read_text().replace("return 1", "return 'by hand'"))
 
-    copy = desk.save(shout, "def shout(text): return 2", {"shout"})
+    copy = desk.save(shout, "def shout(text): return 2")
 
     assert "by hand" in copy.read_text() and copy.parent == home / ".stompkata-state" / "kept"
-    assert desk.save(shout, "def shout(text): return 3", {"shout"}) is None
+    assert desk.save(shout, "def shout(text): return 3") is None
 
 
 def test_a_region_whose_end_was_lost_reaches_to_the_next_one():
