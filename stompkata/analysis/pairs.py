@@ -79,7 +79,7 @@ class Pairs:
     def __init__(self, units: Iterable[Unit] = ()):
         self.all: list[Pair] = []
         self._by_number: dict[int, list[Pair]] = {}
-        self._waiting: dict[str, dict[tuple[str, str], Pair]] = defaultdict(dict)  # by connection, kind and name
+        self._waiting: dict[str, dict[tuple[str, str], list[Pair]]] = defaultdict(dict)  # by connection, kind and name
         self._acknowledged: dict[int, list[Pair]] = {}  # by an ACK's number: an ABORT takes them back
         self.add(units)
 
@@ -128,24 +128,43 @@ class Pairs:
 
     def _cut_off(self, unit: Unit) -> None:
         """A side has said its last word, or both have; what a transaction acknowledged never was (S12-68)."""
-        over = [pair for pair in self._waiting[unit.connection].values() if pair.falls_silent(unit)]
+        over = [pair for pair in self._all_waiting(unit.connection) if pair.falls_silent(unit)]
         taken = [message for pair in over if pair.kind == "transaction" for message in self._take_back(pair)]
         for pair in over + taken:
-            self._end(pair.kind, pair.name, unit)
+            self._finish(pair, unit)
+
+    def _all_waiting(self, connection: str) -> list[Pair]:
+        return [pair for same in self._waiting[connection].values() for pair in same]
+
+    def _named_so(self, connection: str, kind: str, name: str) -> Pair | None:
+        """What waits by this name; of several, the oldest for an answer, the newest for who began it and ends it."""
+        same = self._waiting[connection].get((kind, name))
+        return same[-1 if kind in _ONE_SIDED else 0] if same else None
 
     def _begin(self, kind: str, name: str, unit: Unit) -> Pair:
         pair = Pair(kind, name, unit)
         self.all.append(pair)
-        self._waiting[unit.connection][kind, name] = pair
+        self._same(pair).append(pair)
         self._note(unit, pair)
         return pair
 
+    def _same(self, pair: Pair) -> list[Pair]:
+        """All that waits by the name of this one: a name may be used again before its answer."""
+        return self._waiting[pair.connection].setdefault((pair.kind, pair.name), [])
+
     def _end(self, kind: str, name: str, unit: Unit) -> Pair | None:
-        pair = self._waiting[unit.connection].pop((kind, name), None)
+        pair = self._named_so(unit.connection, kind, name)
         if pair is not None:
-            pair.last = unit
-            self._note(unit, pair)
+            self._finish(pair, unit)
         return pair
+
+    def _finish(self, pair: Pair, unit: Unit) -> None:
+        key, waiting = (pair.kind, pair.name), self._waiting[pair.connection]
+        waiting[key].remove(pair)
+        if not waiting[key]:
+            del waiting[key]
+        pair.last = unit
+        self._note(unit, pair)
 
     def _note(self, unit: Unit, pair: Pair) -> None:
         self._by_number.setdefault(unit.number, []).append(pair)
@@ -169,7 +188,7 @@ class Pairs:
         if "receipt" in headers and unit.direction == "to_server" and command not in ("CONNECT", "STOMP"):
             self._begin("receipt", headers["receipt"], unit)
         if "transaction" in headers and command in ("SEND", "ACK", "NACK"):
-            self._join(self._waiting[unit.connection].get(("transaction", headers["transaction"])), unit)
+            self._join(self._named_so(unit.connection, "transaction", headers["transaction"]), unit)
 
     def _handshake(self, unit: Unit) -> None:
         (self._begin if unit.direction == "to_server" else self._end)("handshake", "", unit)
@@ -189,18 +208,19 @@ class Pairs:
         pairs, subscription = [ended], self._subscription(ended.first)
         if subscription and subscription.first.headers.get("ack") == "client":
             before = [pair for pair in self._earlier(ended) if self._subscription(pair.first) is subscription]
-            pairs += [self._end("message", pair.name, unit) for pair in before]
+            for pair in before:
+                self._finish(pair, unit)
+            pairs += before
         if "transaction" in unit.headers:
             self._acknowledged[unit.number] = pairs
 
     def _subscription(self, message: Unit) -> Pair | None:
-        name = _named(message, ("subscription", "destination"))
-        return self._waiting[message.connection].get(("subscription", name))
+        return self._named_so(message.connection, "subscription", _named(message, ("subscription", "destination")))
 
     def _earlier(self, than: Pair) -> list[Pair]:
         """What waits as this pair did, in the same connection and direction, and has waited longer."""
-        return [pair for (kind, _), pair in self._waiting[than.connection].items()
-                if (kind, pair.first.direction) == (than.kind, than.first.direction)
+        return [pair for pair in self._all_waiting(than.connection)
+                if (pair.kind, pair.first.direction) == (than.kind, than.first.direction)
                 and pair.first.number < than.first.number]  # fmt: skip
 
     def _abort(self, unit: Unit) -> None:
@@ -214,7 +234,8 @@ class Pairs:
         taken = [pair for member in bracket.members for pair in self._acknowledged.pop(member.number, [])]
         for pair in taken:
             pair.last = None
-            self._waiting[pair.connection]["message", pair.name] = pair
+            self._same(pair).append(pair)
+            self._same(pair).sort(key=lambda each: each.first.number)
         return taken
 
     def _ping(self, unit: Unit) -> None:
@@ -224,7 +245,7 @@ class Pairs:
         """Answer a Ping, and those before it: only the newest needs an answer (RFC 6455 §5.5.3)."""
         answered = self._end("ping", f"{_OTHER_WAY[unit.direction]} {unit.body.hex()}", unit)
         for pair in self._earlier(answered) if answered else ():
-            self._end("ping", pair.name, unit)
+            self._finish(pair, unit)
 
     def _close(self, unit: Unit) -> None:
         self._cut_off(unit)

@@ -5,6 +5,7 @@ from talk import Talk, connected
 
 from stompkata.analysis.pairs import pairs
 from stompkata.analysis.units import read
+from stompkata.recording import Recording
 from stompkata.websocket.frame import Opcode
 
 
@@ -27,6 +28,29 @@ def test_a_receipt_that_never_came_is_listed_with_since_when():
 
     assert joined(talk, "receipt") == [("r1", 3, None), ("r2", 4, 5)]
     assert [(pair.name, pair.since) for pair in pairs(read(talk.recording)).unanswered] == [("r1", 3.0)]
+
+
+def raw(*said: tuple[str, bytes]) -> Recording:
+    recording = Recording()
+    for number, (direction, octets) in enumerate(said):
+        recording.add(float(number), "c1", direction, "event" if direction == "none" else "stomp", octets)
+    return recording
+
+
+SEND, RECEIPT = b"SEND\ndestination:/a\nreceipt:r\n\n\0", b"RECEIPT\nreceipt-id:r\n\n\0"
+ASKS, ANSWERS = ("to_server", SEND), ("to_client", RECEIPT)
+
+
+@pytest.mark.parametrize("said, answers", [
+    ((ASKS, ANSWERS, ASKS, ANSWERS), [(1, 2), (3, 4)]),
+    ((ASKS, ASKS, ANSWERS, ANSWERS), [(1, 3), (2, 4)]),
+    ((ASKS, ASKS, ANSWERS), [(1, 3), (2, None)]),
+    ((ASKS, ASKS, ("none", b"closed 1006")), [(1, 3), (2, 3)]),
+])  # fmt: skip
+def test_a_receipt_id_that_is_used_again_is_answered_in_its_turn(said, answers):
+    found = pairs(read(raw(*said))).of("receipt")
+
+    assert [(pair.first.number, pair.last and pair.last.number) for pair in found] == answers
 
 
 def test_an_error_that_names_a_receipt_refuses_it():
@@ -101,6 +125,13 @@ def test_a_pong_answers_its_ping_and_those_before():  # RFC 6455 §5.5.3
     talk.frame("to_server", b"x", Opcode.PONG).frame("to_server", b"b", Opcode.PONG)
 
     assert [found[1:] for found in joined(talk, "ping")] == [(1, 4), (2, 4)]
+
+
+def test_two_pings_that_say_the_same_are_answered_in_their_turn():
+    talk = Talk().frame("to_client", b"", Opcode.PING).frame("to_client", b"", Opcode.PING)
+    talk.frame("to_server", b"", Opcode.PONG).frame("to_server", b"", Opcode.PONG)
+
+    assert [found[1:] for found in joined(talk, "ping")] == [(1, 3), (2, 4)]
 
 
 def test_a_close_is_answered_by_a_close_of_the_other_side():
