@@ -95,10 +95,10 @@ lab.ladder(hasty)
 # Other brokers say the same in fewer words. These two were recorded:
 
 # %% [markdown] id="open-is-not-connected" lang="zh" of="9c370d81"
-# 从上往下读这架梯子。101 回答了握手，握手也就到此为止：WebSocket 打开了，仅此而已。接着 SEND 出去，ERROR 回来，服务器以 1002 关闭，
+# 从上往下读这张时序图。101 回答了握手，握手也就到此为止：WebSocket 打开了，仅此而已。接着 SEND 出去，ERROR 回来，服务器以 1002 关闭，
 # 意思是协议错误（RFC 6455 §7.4.1）。客户端要从 CONNECT 开始（STOMP 1.2, "Connecting"）；在那之前没有会话，也就没有地方可以 SEND。
 #
-# 别的 broker 说的也是这个意思，只是话更少。下面两句是录下来的：
+# 别的 broker 说的也是这个意思，只是话更少。下面两句是事先录下来的：
 
 # %% id="others-on-haste" role="demo" minutes=0.5
 from stompkata.course.transcripts import transcript
@@ -203,15 +203,15 @@ offer("1.0, 1.1")
 # %% [markdown] id="highest-in-common" role="lesson" minutes=1.5
 # The broker takes the highest version that both speak ("Protocol Negotiation"). For `1.0,1.3` that is 1.0, and its
 # CONNECTED has no version header, because 1.1 invented that header. So a missing version is not a missing answer. It is
-# the answer 1.0; and 1.0 has no escapes, no NACK and no heart-beats. Whoever writes on as if it were 1.2 is misread
-# without anybody noticing.
+# the answer 1.0; and 1.0 has no escapes, no heart-beats, and no way to refuse a message. Whoever writes on as if it were
+# 1.2 is misread without anybody noticing.
 #
 # The third line is the space from above, and this broker forgave it. RabbitMQ 3.10 and ActiveMQ 5.17 were seen to look
 # for a version `·1.1`, with a space in front, to find none, and to give 1.0 without a word.
 
-# %% [markdown] id="highest-in-common" lang="zh" of="0fcae0e3"
+# %% [markdown] id="highest-in-common" lang="zh" of="2d2d51af"
 # Broker 取双方都会讲的最高版本（"Protocol Negotiation"）。对 `1.0,1.3` 来说就是 1.0；它的 CONNECTED 没有 version，因为这个 header 是
-# 1.1 才发明的。所以，没有 version 不等于没有回答，它就是回答：1.0。而 1.0 没有转义，没有 NACK，也没有心跳。谁要是还照 1.2 的规矩写下去，
+# 1.1 才发明的。所以，没有 version 不等于没有回答，它就是回答：1.0。而 1.0 没有转义，没有心跳，也没法拒收消息。谁要是还照 1.2 的规矩写下去，
 # 就会被读错，而且谁也察觉不到。
 #
 # 第三行就是刚才那个空格，这个 broker 没有计较。据观察，RabbitMQ 3.10 和 ActiveMQ 5.17 会去找版本 `·1.1`，前面带着空格，找不到，
@@ -267,15 +267,15 @@ lab.check(connect_frame)
 # Three things can come back: CONNECTED, ERROR, or something that makes no sense here. Only the first one is a session,
 # and even then there is one promise to check: the version has to be one that you offered.
 #
-# `Session` and `StompError` are given. The numbers of heart-beat stay in the order in which the server wrote them: what
-# it can do, and what it wants.
+# The frame comes as your `decode_frame` gives it: command, headers, body. `Session` and `StompError` are given. The
+# numbers of heart-beat stay in the order in which the server wrote them: what it can do, and what it wants.
 
-# %% [markdown] id="make-on-connected" lang="zh" of="9d4f6e20"
+# %% [markdown] id="make-on-connected" lang="zh" of="4ba867b2"
 # ## 动手：回答
 #
 # 回来的可能有三种：CONNECTED、ERROR，或者在这里说不通的东西。只有第一种是会话，而且即便如此，还有一个承诺要核对：那个版本必须是你提出过的。
 #
-# `Session` 和 `StompError` 已经给好。heart-beat 的两个数字保持服务器写的顺序：它能做什么，它想要什么。
+# 帧就是你的 `decode_frame` 给出的样子：命令、header、正文。`Session` 和 `StompError` 已经给好。heart-beat 的两个数字保持服务器写的顺序：它能做什么，它想要什么。
 
 # %% id="kata-on-connected" role="kata" kata="connect.on_connected" minutes=8
 from dataclasses import dataclass
@@ -336,10 +336,13 @@ careful.send(b"CONNECT\naccept-version:1.2\nhost:kata\nlogin:ada\npasscode:a\\cb
 print(careful.receive().partition(b"\n\n")[0].decode())
 
 # %% [markdown] id="your-passcode" role="lesson" leader=false
-# `a\cb` has four octets, and no passcode of this broker has four. Now your frame, read by your function:
+# `a\cb` has four octets, and no passcode of this broker has four. Now your frame, read by your function. You offer
+# `10000,20000`, and the two numbers come back the other way round: they are the server's, who can send as often as you
+# want to hear, and wants to hear as often as you can send.
 
-# %% [markdown] id="your-passcode" lang="zh" of="e3230552"
-# `a\cb` 是四个八位组，而这个 broker 没有四个八位组的 passcode。再来看你的帧，由你的函数来读：
+# %% [markdown] id="your-passcode" lang="zh" of="c159969d"
+# `a\cb` 是四个八位组，而这个 broker 没有四个八位组的 passcode。再来看你的帧，由你的函数来读。你提出的是 `10000,20000`，回来的两个数字
+# 却前后对调了：那是服务器的数字，你想多久听到一次，它就能多久发一次；你能多久发一次，它就想多久听到一次。
 
 # %% id="ada-comes-in" role="demo" minutes=0.5 leader=false
 if lab.written(connect_frame, on_connected):
@@ -366,7 +369,7 @@ lab.dissect(asked.data)
 # §10.6).
 
 # %% [markdown] id="masked-is-not-secret" lang="zh" of="28368447"
-# 是星号：不管是站在你身后的人，还是从邮件里收到这份录像的人，都看不到 passcode。但在线路上，它照样一览无余。WebSocket 帧的掩码不是秘密，
+# 是星号：不管是站在你身后的人，还是从邮件里收到这份录制文件的人，都看不到 passcode。但在线路上，它照样一览无余。WebSocket 帧的掩码不是秘密，
 # 因为密钥就放在同一个帧里（第 03 章）；能让连接保密的是 TLS，那时地址以 `wss://` 开头（RFC 6455 §10.6）。
 
 # %% [markdown] id="read-the-refusal" role="lesson" minutes=0.5 leader=false
@@ -379,11 +382,11 @@ lab.dissect(asked.data)
 # %% [markdown] id="read-the-refusal" lang="zh" of="35c60a93"
 # ## 深入：ERROR 说的全部内容
 #
-# `message` 是给人看的一行字。ERROR 还可以说得更多：正文里的细节；肇事的那个帧的 `receipt-id`；版本没谈拢时，还有服务器会讲的版本
+# `message` 是给人看的一行字。ERROR 还可以说得更多：正文里的细节；引起错误的那个帧的 `receipt-id`；版本没谈拢时，还有服务器会讲的版本
 # （"ERROR" 和 "Protocol Negotiation"）。
 
 # %% id="kata-read-error" role="kata" kata="connect.read_error" minutes=4
-def read_error(frame: tuple[str, dict[str, str], bytes]) -> StompError:
+def read_error(frame: tuple[str, dict[str, str], bytes]) -> "StompError":
     """Return, and do not raise, the StompError that an ERROR frame says.
 
     Its text is the header message, or "". It gets three attributes:
@@ -566,7 +569,7 @@ asyncio.run(main())
 # **去读标准：** STOMP 1.2, "Connecting" 及其小节、"Heart-beating" 和 "ERROR"；没有版本的回答见 STOMP 1.0, "CONNECT"；关闭码见
 # RFC 6455 §7.4.1，TLS 见 §10.6。
 #
-# **遇到的对端：** 内嵌 broker，分别以 lenient、strict 和 rabbitmq 的方式；录下来的 RabbitMQ 3.10 和 ActiveMQ 5.17。装有它们的机器上，
+# **遇到的对端：** 内嵌 broker，分别按 lenient、strict 和 rabbitmq 三种 preset 运行；录下来的 RabbitMQ 3.10 和 ActiveMQ 5.17。装有它们的机器上，
 # `stompkata check --peers connect.connect_frame` 会与它们当面交谈。
 #
 # **下一章：** [08 发布](08_publish.ipynb)：你发出什么，谁会收到。

@@ -88,6 +88,13 @@ def _unknown_name(name: str, function: str) -> Cause:
             f"`{name}` is a kata of its own, and your file has none yet.",
             f"write {name} and check it first, or: stompkata borrow {other}",
         )
+    giver = next((kata for kata in KATA.values() if name in kata.gives), None)
+    if giver:
+        return Cause(
+            "earlier-kata",
+            f"`{name}` comes from the cell of {giver.function}, and your file does not have that cell yet.",
+            f"write {giver.function} and check it first, or: stompkata borrow {giver.id}",
+        )
     return Cause(
         "name-elsewhere",
         f"Only the cell that defines {function} is saved, and `{name}` is not in it.",

@@ -17,6 +17,7 @@ class Kata:
         minutes: how long a learner needs.
         core: whether the way through the course asks for it; the others are for those who want more.
         hints: a question, a pointer into the standard, a worked different value, a failing vector; never the answer.
+        gives: what else its cell defines for the kata behind it, such as an exception.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Kata:
     minutes: float = 5
     core: bool = True
     hints: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hints", tuple(self.hints))

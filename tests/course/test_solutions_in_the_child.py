@@ -54,6 +54,18 @@ def test_a_borrowed_solution_is_green(desk, runner, name, took):
     assert str(report).startswith("PASS ")
 
 
+def test_a_cell_checked_alone_is_told_which_other_cell_gives_what_it_lacks(runner, tmp_path):
+    alone = Desk(tmp_path)
+    alone.borrow("connect.read_error")
+
+    assert "next   write on_connected and check it first, or: stompkata borrow\n       connect.on_connected" in str(
+        check(alone, runner, "connect.read_error")[0]
+    )
+    alone.borrow("connect.on_connected")  # behind it in the file
+    for name in ("connect.on_connected", "connect.read_error"):
+        assert str(check(alone, runner, name)[0]).startswith("PASS")
+
+
 def test_how_long_the_reports_took_is_said(took, capsys):
     with capsys.disabled():
         print(told([took]), end="")

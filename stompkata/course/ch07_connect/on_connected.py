@@ -14,6 +14,7 @@ Kata(
     chapter="07_connect",
     rule="S12-34",
     minutes=8,
+    gives=("Session", "StompError"),
     hints=[
         "Which commands can come back for a CONNECT, and which headers of CONNECTED must be there in every version?",
         'STOMP 1.2, "CONNECTED Frame", "Protocol Negotiation", "ERROR"; for the missing version, STOMP 1.0, "CONNECT".',
