@@ -29,11 +29,27 @@ class Connection:
     transactions: "dict[str, list[tuple[Unit, list[Delivery]]]]" = field(default_factory=dict, repr=False)
     deliveries: "dict[str, dict[Delivery, None]]" = field(default_factory=dict, repr=False)  # by what an ACK names
     latest: "list[Destination]" = field(default_factory=list, repr=False)  # where the newest frame has sent something
+    asked: "dict[str | None, Subscription]" = field(default_factory=dict, repr=False)  # by receipt; None: with the newest
 
     @property
     def key(self) -> str:
         """Its name among all nodes."""
         return f"c{self.number}"
+
+    def move_on(self) -> None:
+        """Something is said that is not about its newest frame."""
+        self.latest = []
+        self.asked.pop(None, None)
+
+    def ask(self, subscription: "Subscription", receipt_id: str | None) -> None:
+        """Its newest frame is a SUBSCRIBE; an ERROR without a receipt-id can only be about that."""
+        self.asked |= {None: subscription, receipt_id: subscription}
+
+    def told(self, receipt_id: str | None) -> "Subscription | None":
+        """Return the SUBSCRIBE that a RECEIPT or an ERROR answers; it waits no longer."""
+        answered = self.asked.get(receipt_id)
+        self.asked = {name: each for name, each in self.asked.items() if each is not answered}
+        return answered
 
 
 @dataclass(eq=False)
@@ -119,14 +135,17 @@ class Destination:
 
 @dataclass(eq=False)
 class Subscription:
-    """A SUBSCRIBE, by its id; what it was given and has not answered for is in flight."""
+    """A SUBSCRIBE, by its id; what it was given and has not answered for is in flight.
+
+    `state` is "open" or "ended", or "refused": an ERROR answered it, so that it never began.
+    """
 
     number: int
     connection: Connection
     name: str
     destination: Destination
     ack: str
-    open: bool = True
+    state: str = "open"
     delivered: int = 0
     acknowledged: int = 0
     last: int = 0
@@ -136,6 +155,11 @@ class Subscription:
     def key(self) -> str:
         """Its name among all nodes."""
         return f"s{self.number}"
+
+    @property
+    def open(self) -> bool:
+        """Whether it is in force."""
+        return self.state == "open"
 
     @property
     def index(self) -> str:

@@ -3,14 +3,7 @@
 from collections.abc import Iterable
 from itertools import count
 
-from stompkata.analysis.broker_nodes import (
-    Connection,
-    Delivery,
-    Destination,
-    Edge,
-    Node,
-    Subscription,
-)
+from stompkata.analysis.broker_nodes import Connection, Delivery, Destination, Edge, Node, Subscription
 from stompkata.analysis.naming import login_of
 from stompkata.analysis.pairs import ENDINGS, message_name
 from stompkata.analysis.units import Unit
@@ -57,10 +50,12 @@ class BrokerAccount:
                 self._event(unit)
             elif unit.command == "close":
                 self._leave(self._current.get(unit.connection))
+            elif unit.command == "beat" and unit.connection in self._current:
+                self._current[unit.connection].asked.pop(None, None)  # time has passed: no ERROR is its answer now
             elif rule := _RULES.get((unit.direction, unit.command)):
                 connection = self._connection(unit)
                 if unit.direction == "to_server":
-                    connection.latest = []
+                    connection.move_on()
                 rule(self, connection, unit)
         if len(self._ended) > 2 * ENDED:
             self._forget()
@@ -95,6 +90,10 @@ class BrokerAccount:
 
     def _error(self, connection: Connection, unit: Unit) -> None:
         """Its newest frame may have had no effect, and nothing that follows will."""
+        asked = connection.told(unit.headers.get("receipt-id"))
+        if asked is not None and not asked.delivered:
+            self._end(asked, "refused")
+            self._touch(unit, asked)
         connection.failed = True
         for destination in connection.latest:
             destination.lost("")
@@ -195,7 +194,11 @@ class BrokerAccount:
 
     def _subscribe(self, connection: Connection, unit: Unit) -> None:
         headers = unit.headers
-        self._subscribed(connection, unit, headers.get("destination", ""), headers.get("ack", "auto"), "id")
+        made = self._subscribed(connection, unit, headers.get("destination", ""), headers.get("ack", "auto"), "id")
+        connection.ask(made, headers.get("receipt"))
+
+    def _receipt(self, connection: Connection, unit: Unit) -> None:
+        connection.told(unit.headers.get("receipt-id"))
 
     def _subscribed(self, connection: Connection, unit: Unit, destination: str, ack: str, named: str) -> Subscription:
         name = unit.headers.get(named, "")
@@ -219,11 +222,11 @@ class BrokerAccount:
             delivery.drift()
         self._touch(unit, subscription, subscription.destination)
 
-    def _end(self, subscription: Subscription) -> None:
+    def _end(self, subscription: Subscription, state: str = "ended") -> None:
         if not subscription.open:
             return
         subscription.destination.listeners -= 1
-        subscription.open = False
+        subscription.state = state
         self._ended.append(subscription)
         self.touched |= {subscription: None, subscription.destination: None}
 
@@ -284,6 +287,7 @@ def _unanswered(connection: Connection) -> list[Delivery]:
 _RULES = {
     ("to_server", "CONNECT"): BrokerAccount._connect, ("to_server", "STOMP"): BrokerAccount._connect,
     ("to_client", "CONNECTED"): BrokerAccount._connected, ("to_client", "ERROR"): BrokerAccount._error,
+    ("to_client", "RECEIPT"): BrokerAccount._receipt,
     ("to_server", "SEND"): BrokerAccount._send, ("to_server", "BEGIN"): BrokerAccount._begin,
     ("to_server", "COMMIT"): BrokerAccount._commit, ("to_server", "ABORT"): BrokerAccount._abort,
     ("to_server", "SUBSCRIBE"): BrokerAccount._subscribe, ("to_server", "UNSUBSCRIBE"): BrokerAccount._unsubscribe,

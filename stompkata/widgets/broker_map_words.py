@@ -32,7 +32,7 @@ def row(node: Node) -> list[str]:
     if isinstance(node, Subscription):
         counts = (node.delivered, node.acknowledged, node.in_flight)
         return [name_of(node), name_of(node.connection), name_of(node.destination), visible(node.ack, 40),
-                *map(str, counts), "open" if node.open else "ended"]  # fmt: skip
+                *map(str, counts), node.state]  # fmt: skip
     in_force = sum(each.open for each in node.subscriptions.values())
     return [str(node.number), visible(node.name, NAME), visible(node.login, NAME), node.version, str(node.sent),
             str(in_force), "open" if node.open else "closed"]  # fmt: skip
@@ -44,7 +44,7 @@ def lines(node: Node) -> list[str]:
         own = [visible(node.name, 40)] * bool(node.login)  # as other views call it
         return [" · ".join([*own, f"STOMP {node.version}" if node.open else "closed"]), f"sent {node.sent}"]
     if isinstance(node, Subscription):
-        return [f"{name_of(node.connection)} · {visible(node.ack, 20) if node.open else 'ended'}"]
+        return [f"{name_of(node.connection)} · {_state(node)}"]
     below = [f"{node.in_flight} in flight"] * (node.in_flight > 0)
     if node.waiting or node.at_least:
         below.append(f"{_waiting(node)} waiting")
@@ -74,6 +74,10 @@ def scope(account: BrokerAccount) -> str:
     if account.partial:
         return "Earlier records are missing: every count is at least that."
     return "As the recorded connections show it; others may send and take, too."
+
+
+def _state(node: Subscription) -> str:
+    return visible(node.ack, 20) if node.open else "▲ refused" if node.state == "refused" else node.state
 
 
 def _waiting(node: Destination) -> str:

@@ -137,6 +137,30 @@ def test_what_an_error_answers_may_have_had_no_effect():
     assert (queue(talk).waiting, queue(talk).at_least) == (1, True)
 
 
+ASKED, PLAIN = (f"SUBSCRIBE id:s destination:/secret{receipt}" for receipt in (" receipt:r", ""))
+
+
+@pytest.mark.parametrize(("subscribe", "then", "error", "state"), [
+    (PLAIN, (), "ERROR message:no", "refused"),
+    (ASKED, (), "ERROR message:no", "refused"),
+    (ASKED, (("client", "SEND destination:/a"),), "ERROR receipt-id:r", "refused"),
+    (ASKED, (("server", "RECEIPT receipt-id:r"),), "ERROR message:no", "ended"),
+    (ASKED, (("client", "SEND destination:/a receipt:q"),), "ERROR receipt-id:q", "ended"),
+    (PLAIN, (("client", "SEND destination:/a"),), "ERROR message:no", "ended"),
+    (PLAIN, (("server", "MESSAGE subscription:s destination:/secret message-id:1"),), "ERROR message:no", "ended"),
+    (PLAIN, (("server", ""),), "ERROR message:silent", "ended"),
+])  # fmt: skip
+def test_a_subscribe_that_an_error_answers_was_refused_and_has_not_ended(subscribe, then, error, state):
+    talk = connected("1.2").client(subscribe)
+    for way, said in then:
+        getattr(talk, way)(said)
+    talk.server(error)
+    told = account(talk.event("closed 1008"))
+
+    assert [each.state for each in told.subscriptions] == [state]
+    assert told.destinations["/secret"].listeners == 0
+
+
 def test_a_connection_that_comes_again_under_its_name_is_another_one():
     talk = connected("1.2").client("SUBSCRIBE id:s destination:/topic/a").event("open")
     talk.client("CONNECT accept-version:1.1 login:ada").server("CONNECTED version:1.1")

@@ -59,6 +59,22 @@ def test_a_second_page_is_told_everything():
     assert second == first and second["fresh"]
 
 
+REFUSED = (b"SUBSCRIBE\nid:s\ndestination:/queue/secret\n\n\0", b"ERROR\nmessage:no\n\n\0")
+
+
+def test_a_subscribe_that_an_error_answers_is_refused_in_box_table_text_and_picture():
+    recording = Recording()
+    for direction, octets in zip(("to_server", "to_client"), REFUSED, strict=True):
+        recording.add(1.0, "a", direction, "stomp", octets)
+    told = nodes(MapNews(recording).news(True)[0])["s1"]
+    still = BrokerMap(recording).snapshot()
+
+    assert (told["row"][-1], told["lines"], told["open"]) == ("refused", ["a · ▲ refused"], False)
+    assert told["words"].endswith(" · state refused") and told["last"] == 2
+    assert "0  refused\n" in re.sub(" +", "  ", still["text/plain"])
+    assert "<td>refused</td>" in still["text/html"] and ">a · ▲ refused</text>" in still["text/html"]
+
+
 def test_a_long_recording_is_read_bit_by_bit(monkeypatch):
     monkeypatch.setattr(broker_map_news, "RECORDS", 20)
     news = MapNews(shop())
