@@ -39,11 +39,12 @@ def greet(frame: StompFrame, profile: Profile, limits: Limits, users: Mapping[st
     Source: STOMP 1.2, "Connecting"; S12-29 to S12-39.
     """
     offered = frame.headers.get("accept-version")
-    version = choose(offered)
+    version = choose(offered, strict=profile.strict_frames)
     if version is None:
         raise RemoteProtocolError(
             f"no common version: you offer {offered}, this broker speaks {', '.join(sorted(VERSIONS))}",
-            rule="S12-38", source='STOMP 1.2, "Protocol Negotiation"', hint="accept-version:1.2")
+            rule="S12-38", source='STOMP 1.2, "Protocol Negotiation"',
+            hint="no space beside a version" if choose(offered, strict=False) else "accept-version:1.2")
     require_headers(frame, version, optional=frozenset() if profile.host_required else frozenset({"host"}))
     login, remarks = _let_in(frame.headers, profile, users)
     # 1.0 knows no heart-beats (S10-27)
@@ -51,6 +52,8 @@ def greet(frame: StompFrame, profile: Profile, limits: Limits, users: Mapping[st
     offer = HeartBeat(_within(theirs.wants_ms, limits), _within(theirs.can_ms, limits))
     if profile.heart_beat == "never":
         offer = HeartBeat()
+    if version != choose(offered):
+        remarks += ("accept-version has spaces, which make a version one that nobody speaks (S12-30)",)
     return Greeting(version, offer, agree(offer, theirs), login, remarks)
 
 

@@ -7,6 +7,7 @@ from stompkata.dissection.model import Finding
 from stompkata.stomp.requirements import requirement
 from stompkata.stomp.roles import CLIENT_COMMANDS, NOT_IN, REQUIRED, SERVER_COMMANDS, missing_headers
 from stompkata.stomp.rules import COMMANDS, MAY_HAVE_BODY
+from stompkata.stomp.versions import listed
 
 # what the headers of the standard are for
 HEADERS = {
@@ -96,9 +97,12 @@ def _values(frame, values):
         yield from shape("ack", "auto|client|client-individual", "S12-54", "not a way to acknowledge",
                          "auto, client or client-individual")
     offered, at = values.get("accept-version", ("", 0))
-    rising = ",".join(sorted(offered.split(",")))
-    if offered != rising:
-        yield "S12-30", "warning", "accept-version does not rise", at, len(offered), f"write {rising}"
+    meant = listed(offered, strict=False)
+    rising = f"write {','.join(sorted(meant))}"
+    if listed(offered) != meant:
+        yield ("S12-30", "warning", "a space beside a version makes it one that nobody speaks", at, len(offered), rising)
+    elif meant != sorted(meant):
+        yield "S12-30", "warning", "accept-version does not rise", at, len(offered), rising
 
 
 def _about_body(frame, values, version: str):

@@ -43,6 +43,26 @@ def test_the_highest_common_version_is_chosen_in_whatever_order_they_are_offered
     assert CONNECTED.fullmatch(*desk.heard("ada"))[1] == b"1.2"
 
 
+@pytest.mark.req("S12-30", "S12-37")
+def test_a_space_between_versions_loses_one_in_strict_and_is_forgiven_with_a_remark_by_lenient(desk, strict_desk):
+    for one in (desk, strict_desk):
+        one.open("ada")
+        one.say("ada", b"CONNECT\naccept-version:1.0, 1.1\nhost:desk\n\n\0")
+
+    assert strict_desk.heard("ada") == [b"CONNECTED\nsession:ada\n\n\0"] and strict_desk.remarks == []
+    assert CONNECTED.fullmatch(*desk.heard("ada"))[1] == b"1.1"
+    assert desk.remarks == ["accept-version has spaces, which make a version one that nobody speaks (S12-30)"]
+
+
+@pytest.mark.req("S12-30", "S12-38")
+def test_strict_says_that_the_space_is_why_no_version_is_in_common(strict_desk):
+    strict_desk.open("ada")
+    strict_desk.say("ada", b"CONNECT\naccept-version: 1.2\nhost:desk\n\n\0")
+    error, _ = strict_desk.heard("ada")
+
+    assert error.startswith(b"ERROR\nmessage:no common version") and b"no space beside a version" in error
+
+
 @pytest.mark.req("S12-38", "S11-21", "S12-26")
 def test_without_a_common_version_error_lists_what_the_broker_speaks_and_the_connection_ends(desk):
     desk.open("ada")

@@ -63,6 +63,7 @@ ADVICE = [
     ("S12-29", "warning", b"CONNECT\naccept-version:1.2\n\n\0", "1.2"),
     ("S11-13", "warning", b"CONNECT\naccept-version:1.1\n\n\0", "1.1"),
     ("S12-30", "warning", b"CONNECT\nhost:a\naccept-version:1.2,1.1,1.0\n\n\0", "1.2"),
+    ("S12-30", "warning", b"CONNECT\nhost:a\naccept-version:1.0, 1.1\n\n\0", "1.2"),
     ("S12-20", "warning", b"CONNECT\nhost:a\naccept-version:1.2\nreceipt:1\n\n\0", "1.2"),
     ("S12-39", "warning", b"CONNECT\nhost:a\naccept-version:1.2\nheart-beat:5000\n\n\0", "1.2"),
     ("S12-34", "warning", b"CONNECTED\n\n\0", "1.2"),
@@ -94,6 +95,13 @@ def test_what_a_frame_should_have_is_a_warning_and_no_error(rule, severity, data
 
     assert [(finding.rule, finding.severity) for finding in dissection.findings] == [(rule, severity)]
     assert dissection.findings[0].source
+
+
+def test_a_space_in_accept_version_is_named_with_what_to_write():
+    (finding,) = dissect_stomp(b"CONNECT\nhost:a\naccept-version:1.0, 1.1\n\n\0").findings
+
+    assert finding.message == "a space beside a version makes it one that nobody speaks"
+    assert (finding.at, finding.length, finding.hint) == (30, 8, "write 1.0,1.1")
 
 
 def test_a_frame_of_the_wrong_side_is_noticed():

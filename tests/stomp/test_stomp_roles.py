@@ -21,7 +21,6 @@ from stompkata.stomp.versions import choose
 @pytest.mark.parametrize("offered, spoken, version", [
     ("1.0,1.1,1.2", ("1.2", "1.1", "1.0"), "1.2"),
     ("1.2,1.1,1.0", ("1.1", "1.0"), "1.1"),
-    ("1.0, 1.1 ,2.0", ("1.2", "1.1", "1.0"), "1.1"),
     (None, ("1.2", "1.1", "1.0"), "1.0"),
     (None, ("1.2",), None),
     ("2.0", ("1.2", "1.1", "1.0"), None),
@@ -30,6 +29,15 @@ from stompkata.stomp.versions import choose
 ])
 def test_the_highest_common_version_is_agreed(offered, spoken, version):
     assert choose(offered, spoken) == version
+
+
+@pytest.mark.req("S12-30")
+@pytest.mark.parametrize("offered, meant, strictly", [
+    ("1.0, 1.1", "1.1", "1.0"), ("1.1 ,1.0", "1.1", "1.0"), (" 1.2", "1.2", None), ("1.0,\t1.2", "1.2", "1.0"),
+])
+def test_a_space_belongs_to_the_version_beside_it_which_nobody_speaks_then(offered, meant, strictly):
+    assert choose(offered) == strictly
+    assert choose(offered, strict=False) == meant
 
 
 def states(table, *commands: str) -> State:
