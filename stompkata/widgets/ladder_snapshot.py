@@ -1,6 +1,7 @@
 """A ladder where no script runs: a picture in SVG for documents, and the same as text, one line an arrow."""
 
 from html import escape
+from textwrap import wrap
 
 from stompkata.analysis.units import Unit
 from stompkata.trace.recording import Recording
@@ -22,6 +23,7 @@ LAYERS = {"stomp": STOMP, "websocket": WEBSOCKET}
 GAP = 0.1  # seconds without a frame that are drawn as a fold
 ROW, FOLD, TOP, COLUMN, SIDE = 28, 18, 34, 230, 70
 TRACK, TRACKS, NOTES, LETTER = 9, 6, 330, 7.4
+NOTE_LETTERS = 46  # of a line of a note
 
 
 def both(recording: Recording, layer: str = "stomp", beats: bool = True) -> dict[str, str]:
@@ -137,4 +139,7 @@ class _Ladder(Picture):
             self.add("path", d=path, kind="end bare" if kind == "unanswered" else "dashed" if kind == "open" else "line")
             notes.setdefault(bracket.first, []).append(joined(bracket.pair))
         for place, said in notes.items():
-            self.text(self._gutter + TRACK * TRACKS + 4, self._y[place] + 4, ", ".join(said)[:46], "small")
+            lines = wrap(", ".join(said), NOTE_LETTERS, max_lines=2, placeholder="…")
+            for at, line in enumerate(lines):
+                y = self._y[place] + 4 + 12 * (at - (len(lines) - 1) / 2)
+                self.text(self._gutter + TRACK * TRACKS + 4, y, line, "small")

@@ -183,6 +183,10 @@ def test_two_cells_that_look_at_one_broker_follow_each_other(drawn):
         notebook.screenshot(f"ladder-ended-{theme}", page.locator(".sk-ladder"))
     assert "ada (ws-1)" in page.locator(".sk-heads text").all_text_contents()
     assert page.locator(".sk-waits").inner_text() == ""
+    notes = page.locator(".sk-note").all_text_contents()  # 848 pixels are enough for a long note, in two lines
+    assert "▲ acknowledge 1: went back as its connection ended" in notes
+    page.locator(".sk-rung", has_text="MESSAGE").locator(".sk-hit").hover()
+    assert page.locator(".sk-rung", has_text="MESSAGE").locator("title").text_content().endswith(notes[-2])
 
     page.locator(".sk-rung", has_text="MESSAGE").locator(".sk-hit").click()
     page.locator(".sk-read", has_text="▲ acknowledge 1: went back as its connection ended").wait_for(timeout=5000)

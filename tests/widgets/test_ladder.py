@@ -49,6 +49,14 @@ def test_question_and_answer_are_joined_and_what_waits_says_so():
     assert [kind for _, kind, *_ in content["pairs"]].count("handshake") == 2
 
 
+def test_a_long_note_of_a_still_picture_has_two_lines():
+    html = ConversationLadder(shop()).snapshot()["text/html"]
+    notes = re.findall(r'class="small"[^>]*>([^<]*)<', html)
+    at = notes.index("▲ acknowledge a-3: went back as its connection")
+
+    assert notes[at + 1] == "ended"
+
+
 def test_only_what_is_new_or_changed_is_sent():
     told = Scene()
     told.opens("a")

@@ -50,6 +50,7 @@ class Ladder {
     this.scroller.addEventListener("keydown", (event) => this.key(event));
     this.scroller.addEventListener("scroll", () => this.scrolled());
     this.svg.addEventListener("click", ({ target }) => target.placed && this.choose(target.placed, true));
+    this.svg.addEventListener("pointerover", ({ target }) => target.placed && this.hover(target));
     for (const [layer, button] of this.layers) button.addEventListener("click", () => this.change({ layer }));
     this.beats.addEventListener("click", () => this.change({ beats: !this.layout.beats }));
     this.follow.addEventListener("click", () => { this.following = !this.following; this.painter.soon(); });
@@ -119,6 +120,10 @@ class Ladder {
     if (placed) this.reveal(placed);
     if (placed) this.speaker.speak(this.words(placed.rung));
     this.painter.soon();
+  }
+
+  hover(box) { // the pointer is told all of it, too: a long label or note is cut
+    (box.firstChild ?? shape("title", {}, box)).textContent = this.words(box.placed.rung);
   }
 
   reveal({ y, index }) {

@@ -38,6 +38,18 @@ export function cutTo(pixels, text) {
   return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }
 
+// As whole words, in at most so many lines; what is left over is cut from the last one.
+export function wrapTo(pixels, text, most) {
+  const room = Math.max(4, Math.floor(pixels / LETTER)), lines = [];
+  let rest = text;
+  while (lines.length < most - 1 && rest.length > room) {
+    const space = rest.lastIndexOf(" ", room), end = space > 0 ? space : room;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, cutTo(pixels, rest)];
+}
+
 // Calls back when the element's width changes, but for one that is not shown; returns what ends that.
 export function widthOf(target, changed) {
   const observer = new ResizeObserver(() => target.clientWidth && changed(target.clientWidth));

@@ -1,10 +1,11 @@
 // Draws the part of a ladder that is in view, and keeps it: who scrolls pays for what comes into view.
 
 import { attributes } from "./shared.js";
-import { clock, cutTo, shape, widthOfWords } from "./drawing.js";
+import { clock, cutTo, shape, widthOfWords, wrapTo } from "./drawing.js";
 import { RUNG, FOLD, TIME, TRACK } from "./ladder_layout.js";
 
 const SMALL = 12 / 11; // as many more letters are there in the smaller size
+const NOTE_LINES = 2, NOTE_LINE = 12; // of a note, and pixels from one to the next
 const BESIDE = 4 * RUNG; // pixels above and below the view that are drawn, too: a page may scroll before it draws
 
 export class LadderDrawing {
@@ -127,9 +128,11 @@ export class LadderDrawing {
     const pairs = this.layout.notes?.get(index);
     if (!pairs || !this.columns.notes) return;
     const sorted = pairs.toSorted((a, b) => (b.state === "unanswered") - (a.state === "unanswered"));
-    const words = cutTo((this.columns.notes - 10) * SMALL, sorted.map((pair) => pair.words).join(", "));
+    const lines = wrapTo((this.columns.notes - 10) * SMALL, sorted.map((pair) => pair.words).join(", "), NOTE_LINES);
     const name = sorted[0].state === "unanswered" ? "sk-note sk-waiting" : "sk-note";
-    shape("text", { x: this.layout.width - this.columns.notes, y: y + 3, class: name }, group, words);
+    const x = this.layout.width - this.columns.notes, top = y + 3 - (lines.length - 1) * NOTE_LINE / 2;
+    const text = shape("text", { y: top, class: name }, group);
+    lines.forEach((line, at) => shape("tspan", { x, dy: at && NOTE_LINE }, text, at < lines.length - 1 ? `${line} ` : line));
   }
 
   bracket({ pair, top, bottom, track }) {

@@ -67,7 +67,8 @@ export class LadderLayout {
 
   columns() { // x of each client's lifeline, and of the broker's in their midst
     const count = Math.min(LINES, Math.max(1, this.store.connections.length));
-    const notes = this.width >= LEAST_NOTES ? Math.max(NOTES[0], Math.min(NOTES[1], this.width * 0.27)) : 0;
+    const part = count === 1 ? 0.36 : 0.27; // of the width: one arrow across needs less of it than two beside each other
+    const notes = this.width >= LEAST_NOTES ? Math.max(NOTES[0], Math.min(NOTES[1], this.width * part)) : 0;
     const gutter = this.width - notes - TRACKS * TRACK - 12;
     const left = Math.ceil(count / 2), step = (gutter - TIME - 2 * SIDE) / count;
     const x = (column) => TIME + SIDE + step * column;
