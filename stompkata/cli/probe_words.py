@@ -87,7 +87,7 @@ def answer(one: Try) -> str:
     if one.status:
         chosen = f", {visible(one.subprotocol, _MOST)}" if one.subprotocol and one.subprotocol != one.asked else ""
         late = ", then silence" if one.outcome is Outcome.SILENT else ""
-        return f"{one.status} {visible(one.reason, _MOST)}{chosen}{late}"
+        return f"{one.status} {visible(one.reason, _MOST)}".rstrip() + chosen + late
     if one.outcome is Outcome.STRANGE:
         return visible(one.data[:_MOST].decode("utf-8", "replace"), _MOST) or visible(one.why, _MOST)
     return "connected" if one.answered else visible(one.why, _MOST)

@@ -1,6 +1,7 @@
 """`probe`: which of the ways to speak STOMP a server answers, found by trying them all."""
 
 import asyncio
+import secrets
 import ssl
 import time
 from collections.abc import Callable, Sequence
@@ -165,14 +166,14 @@ class _Prober:
         return await self._ask(Try("connect", place.name, asked=asked), questions.reach, place)
 
     async def _over_tcp(self) -> None:
-        await self._converse("tcp", self.url(scheme="stomp"))
+        await self._converse("tcp")
 
     async def _over_web(self) -> None:
         await self._endpoints()
         if not self.path and not self._open_ways() and self._speaks_http():
             for path in HABITUAL:
                 self.path = path
-                found = await asyncio.gather(self._upgrade("guess", "", SUBPROTOCOLS.values()), self._info("guess"))
+                found = await asyncio.gather(self._upgrade("guess", SUBPROTOCOLS.values()), self._info("guess"))
                 if any(one.answered for one in found):
                     self._forget_the_wrong_path()
                     await self._endpoints()
@@ -180,7 +181,7 @@ class _Prober:
             else:
                 self.path = ""
         for way in self._open_ways():
-            await self._converse(way, self.url(_ENDPOINTS[way]))
+            await self._converse(way)
 
     def _forget_the_wrong_path(self) -> None:
         """Of all that was asked where nothing was, keep one try, as a wrong guess."""
@@ -198,17 +199,17 @@ class _Prober:
         """What can be asked without a word of STOMP; of a port that knows no HTTP, no more than two questions."""
         first = await asyncio.gather(
             self._ask(Try("get", self.url(scheme="http")), questions.get(self._place, self._target("") or "/")),
-            self._upgrade("plain", "", ()),
+            self._upgrade("plain", ()),
         )
         if any(one.status for one in first):
             names = list(SUBPROTOCOLS.values())
             await asyncio.gather(
-                *(self._upgrade("plain", "", offer) for offer in (*([name] for name in names), names)),
-                self._upgrade("plain", "", (), origin=FOREIGN),
-                self._upgrade("plain", "", (), deflate=True),
+                *(self._upgrade("plain", offer) for offer in (*([name] for name in names), names)),
+                self._upgrade("plain", (), origin=FOREIGN),
+                self._upgrade("plain", (), deflate=True),
                 self._info(),
-                self._upgrade("raw", _ENDPOINTS["raw"], names),
-                self._upgrade("framed", _ENDPOINTS["framed"], ()),
+                self._upgrade("raw", names),
+                self._upgrade("framed", ()),
             )
 
     def _target(self, path: str) -> str:
@@ -219,11 +220,12 @@ class _Prober:
             Try("info", self.url("/info", "http"), way), questions.info(self._place, self._target("/info"))
         )
 
-    async def _upgrade(self, way: str, path: str, subprotocols: Sequence[str], **more) -> Try:
+    async def _upgrade(self, way: str, subprotocols: Sequence[str], **more) -> Try:
+        url = self._endpoint(way)
         asked = more.get("origin") or ("permessage-deflate" if "deflate" in more else ",".join(subprotocols))
         return await self._ask(
-            Try("upgrade", self.url(path), way, asked),
-            questions.upgrade(self.url(path), tuple(subprotocols), framed=way == "framed", **more),
+            Try("upgrade", url, way, asked),
+            questions.upgrade(url, tuple(subprotocols), framed=way == "framed", **more),
         )
 
     def _open_ways(self) -> list[str]:
@@ -231,18 +233,24 @@ class _Prober:
         granted = {one.way for one in self.tries if one.kind == "upgrade" and one.answered}
         if "plain" in granted and not any(one.kind == "info" and one.answered for one in self.tries):
             granted -= {"raw"}
-        return [way for way in _ENDPOINTS if way in granted]
+        return [way for way in ("plain", "raw", "framed") if way in granted]
 
-    async def _converse(self, way: str, url: str) -> None:
+    def _endpoint(self, way: str) -> str:
+        """Where to go this way. Each SockJS session has a name of its own: Spring takes none a second time."""
+        if way == "tcp":
+            return self.url(scheme="stomp")
+        return self.url({"raw": "/websocket", "framed": f"/000/{secrets.token_hex(4)}/websocket"}.get(way, ""))
+
+    async def _converse(self, way: str) -> None:
         """CONNECT with every version; where that is granted, with each alone, with none, and without a host."""
         subprotocols = self._subprotocols(way)
-        first = await self._stomp(way, url, EVERY_VERSION, subprotocols)
+        first = await self._stomp(way, EVERY_VERSION, subprotocols)
         if self._may_change_host and _is_about_the_host(first):
             before, self.host = self.host, "/"
-            first = await self._stomp(way, url, EVERY_VERSION, subprotocols)
+            first = await self._stomp(way, EVERY_VERSION, subprotocols)
             self.host = self.host if first.answered else before
         if first.answered:
-            await asyncio.gather(*(self._stomp(way, url, asked, subprotocols) for asked in (*VERSIONS, "", "no host")))
+            await asyncio.gather(*(self._stomp(way, asked, subprotocols) for asked in (*VERSIONS, "", "no host")))
 
     def _subprotocols(self, way: str) -> tuple[str, ...]:
         """All of them where one is chosen then, else none."""
@@ -250,7 +258,8 @@ class _Prober:
         chosen = any(one.kind == "upgrade" and one.way == way and one.subprotocol in offered for one in self.tries)
         return offered if chosen and way != "framed" else ()
 
-    async def _stomp(self, way: str, url: str, asked: str, subprotocols: Sequence[str]) -> Try:
+    async def _stomp(self, way: str, asked: str, subprotocols: Sequence[str]) -> Try:
+        url = self._endpoint(way)
         return await self._ask(
             Try("stomp", url, way, asked, host=self.host),
             questions.stomp(
@@ -268,9 +277,6 @@ class _Prober:
         for name in {"": ("accept-version", "host", "heart-beat"), "no host": ("host",)}.get(asked, ()):
             del headers[name]
         return encode(StompFrame("CONNECT", headers), None)
-
-
-_ENDPOINTS = {"plain": "", "raw": "/websocket", "framed": "/000/stmpkata/websocket"}
 
 
 def _is_about_the_host(one: Try) -> bool:

@@ -185,6 +185,12 @@ def test_ways_with_one_answer_are_one_line_and_a_wrong_version_is_named():
     assert rows(probed(wrong))[0].meaning == "1.2 was not offered, and a client must give up (S12-38)"
 
 
+def test_a_status_without_a_reason_as_tomcat_sends_it_reads_well():
+    granted = upgrade(101, reason="", asked="v12.stomp,v11.stomp", subprotocol="v12.stomp")
+
+    assert rows(probed(granted))[0].answer == "101, v12.stomp"
+
+
 def test_an_echo_is_no_broker():
     echo = Try("stomp", URL, "plain", EVERY_VERSION, Outcome.STRANGE, data=b"CONNECT\naccept-version:1.2\n\n\0")
 

@@ -110,6 +110,8 @@ async def test_sockjs_node_over_raw_and_framed_websocket_and_it_outlives_the_pro
     assert probed.find("get").data == b"Welcome to SockJS!\n" and probed.find("info").answered
     assert probed.find("upgrade", "plain").outcome is Outcome.NO  # the base is no WebSocket
     assert versions(probed, "raw") == versions(probed, "framed") == VERSIONS | {"1.0": None, "": None}
+    sessions = [one.url for one in probed.tries if one.way == "framed"]  # Spring takes no session's name twice
+    assert len(set(sessions)) == len(sessions) > 5
     assert probed.find("upgrade", "raw").subprotocol is None
 
 
