@@ -48,12 +48,19 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def notebook(chromium, jupyterlab):
-    """A page that fails its test when the console shows an error or a request fails."""
+@pytest.fixture(scope="session")
+def context(chromium):
+    """One for all tests: JupyterLab's own programs are fetched and compiled once, as in the browser of a learner."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def notebook(context, jupyterlab):
+    """A page that fails its test when the console shows an error or a request fails."""
     page = NotebookPage(context.new_page(), jupyterlab)
     yield page
     page.close()
-    context.close()
+    page.page.close()
     assert page.complaints == []
