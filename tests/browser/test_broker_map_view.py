@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from told_scene import keeps
 
 SCENES = f"""
 import sys, threading, time
@@ -59,6 +60,11 @@ told.says("ada", "SUBSCRIBE", id=bad, destination=bad, ack=bad)
 told.says("ada", "SEND", bad, destination=bad)
 BrokerMap(told.recording)
 """
+WHERE = """() => { // what is scrolled away, and where everything stands
+  const { scrollTop, scrollLeft } = document.querySelector('.sk-map .sk-scroller');
+  const boxes = [...document.querySelectorAll('.sk-map .sk-box, .sk-heads text')];
+  return JSON.stringify([scrollTop, scrollLeft, boxes.map((box) => [box.getAttribute('x'), box.getAttribute('y')])]);
+}"""
 WATCH = """() => { // each pulse that is seen begin, and each frame in which something was drawn
   Object.assign(window, { seen: { server: 0, client: 0 }, drawn: 0, nobody: 0, began: performance.now() });
   const over = document.querySelector('.sk-over');
@@ -195,7 +201,9 @@ def test_a_flood_is_a_rate_and_nodes_that_join_move_nobody(drawn):
     assert 0 < seen <= 20 * (seconds + 1)
     assert page.locator(".sk-under > text").all_text_contents() == ["and 5 more", "and 18 more"]
     notebook.screenshot("map-many", page.locator(".sk-map"))
-    assert page.locator(".sk-map").evaluate("map => map.scrollWidth <= map.clientWidth")
+    page.evaluate("() => document.querySelector('.sk-map .sk-scroller').scrollTo(0, 300)")
+    keeps(notebook, ".sk-map", WHERE, 1280)
+
     page.get_by_role("button", name="Table").click()
     page.get_by_role("cell", name="/topic/13", exact=True).first.wait_for()
     notebook.screenshot("map-table-narrow", page.locator(".sk-map"))

@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from told_scene import draw
+from told_scene import draw, keeps
 from told_scene import words as texts
 
 LIVE = """
@@ -31,6 +31,11 @@ me = lab.client(broker, heart_beat=(500, 500))
 time.sleep(1.5)
 lab.heartbeats(broker)
 """
+
+
+WHERE = """() => JSON.stringify([document.querySelector('.sk-plot > svg').getAttribute('height'),
+  [...document.querySelectorAll('.sk-plot text, .sk-ring')].map((each) => each.getAttribute('x') ?? each.getAttribute('cx')),
+  document.querySelector('.sk-follow').getAttribute('aria-pressed'), document.querySelector('.sk-read').textContent])"""
 
 
 @pytest.fixture
@@ -120,7 +125,10 @@ def test_the_keyboard_steps_from_sign_to_sign_and_reads_them_out(drawn):
     page.locator(".sk-spoken", has_text="late by 1.30 s").wait_for(timeout=3000)
     assert page.locator(".sk-ring").count() == 1
 
-    for key in "+", "+", "f", "w", "a", "b", "d", "d", "x", "Escape":
+    page.keyboard.press("+")
+    keeps(notebook, ".sk-beats", WHERE, 760)
+
+    for key in "+", "f", "w", "a", "b", "d", "d", "x", "Escape":
         page.keyboard.press(key)
     page.locator(".sk-ring").wait_for(state="detached")
     assert page.locator(".jp-Notebook .jp-Cell").count() == 2

@@ -27,3 +27,21 @@ def draw(notebook, name: str, show: str, *cells: str, ready: str):
 def words(notebook, view: str) -> str:
     """All texts of a picture, one after the other."""
     return " ".join(notebook.page.locator(f"{view} text").all_text_contents())
+
+
+def keeps(notebook, view: str, look: str, width: int) -> None:
+    """A change of theme moves nothing of what `look` finds, nor does another width that is taken back."""
+    page = notebook.page
+    size, before = page.viewport_size, page.evaluate(look)
+
+    def settled(same: bool) -> None:
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.wait_for_function(f"([before, same]) => (({look})() === before) === same", arg=[before, same], timeout=3000)
+        assert page.locator(view).evaluate("view => view.scrollWidth <= view.clientWidth")
+
+    for theme in ("dark", "light"):
+        notebook.theme(theme)
+        settled(True)
+    for wide, same in ((width, False), (size["width"], True)):
+        page.set_viewport_size(size | {"width": wide})
+        settled(same)
