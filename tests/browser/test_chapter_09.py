@@ -48,7 +48,7 @@ def test_a_late_message_turns_the_check_red_and_a_chat_with_stompjs_follows_the_
     run("chat, me = Subscriptions()")
     run("lab.stompjs(broker")
     page.get_by_text("● connected").wait_for()
-    assert "hello from stompjs" in run("heard = me.receive(timeout=3)")
+    assert "hello from stompjs" in run("heard = me.receive(")
     assert "hello from me" in run("send_frame(")
     assert "/topic/chat: é中" in run("lab.mystomp(broker")
     said = page.get_by_role("log", name="What stompjs logged")
