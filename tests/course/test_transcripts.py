@@ -40,6 +40,30 @@ def test_a_header_without_a_colon_is_an_error_to_activemq_and_rabbitmq_says_noth
     assert said[0] == broken and said[1].frame[0] == "ERROR"
 
 
+def commands(name: str, scene: str) -> list[str]:
+    return [command for command, _, _ in transcript(name).frames(scene)[1:]]  # behind CONNECTED
+
+
+def test_a_send_to_nowhere_ends_no_session_and_only_activemq_says_whose_error_it_is():
+    for name, receipt_id in (("rabbitmq-3.10", None), ("activemq-5.17", "lost")):
+        _, (_, error, _), _ = transcript(name).frames("no-destination")
+
+        assert commands(name, "no-destination") == ["ERROR", "RECEIPT"] and error.get("receipt-id") == receipt_id
+
+
+def test_one_id_twice_is_refused_by_rabbitmq_and_activemq_gives_both_the_same():
+    assert commands("rabbitmq-3.10", "one-id-twice") == ["ERROR"]
+
+    messages = transcript("activemq-5.17").frames("one-id-twice")[1:]
+    assert [headers["subscription"] for _, headers, _ in messages] == ["2", "2"]
+    assert [headers["destination"] for _, headers, _ in messages] == ["/topic/transcript", "/topic/other"]
+
+
+def test_unsubscribe_without_an_id_gets_an_error_and_the_subscription_stays():
+    for name in ("rabbitmq-3.10", "activemq-5.17"):
+        assert commands(name, "unsubscribe-without-id") == ["ERROR", "MESSAGE"]
+
+
 def test_what_a_client_said_is_read_through_its_masking():
     commands = [frame[0] for who, frame in transcript("stompjs-7.5").said("conversation") if who == "to_server"]
 

@@ -20,12 +20,21 @@ from stompkata.recording import Recording
 
 FOLDER = Path(transcripts.__file__).parent
 QUIET = 0.5  # seconds in which a broker says what it has to say
-TOPIC = "/topic/transcript"
+TOPIC, OTHER = "/topic/transcript", "/topic/other"
 LOGIN = "login:guest\npasscode:guest\n"
 
 
 def connect(version: str, more: str = LOGIN) -> str:
     return f"CONNECT\naccept-version:{version}\nhost:/\n{more}\n\0"
+
+
+def listen(destination: str) -> str:
+    """A SUBSCRIBE, always under the same id."""
+    return f"SUBSCRIBE\nid:2\ndestination:{destination}\n\n\0"
+
+
+def publish(destination: str) -> str:
+    return f"SEND\ndestination:{destination}\n\nhello\0"
 
 
 SUBSCRIBE = f"SUBSCRIBE\nid:{{}}\ndestination:{TOPIC}\nreceipt:sub-{{}}\n\n\0"
@@ -37,10 +46,12 @@ SCENES = {
     "no-version": [connect("9.9")],
     "bad-login": [connect("1.2", "login:guest\npasscode:wrong\n")],
     "broken-frame": [connect("1.2"), "SEND\nnocolon\n\nhi\0"],
-    "no-destination": [connect("1.2"), "SEND\n\nhi\0"],
+    "no-destination": [connect("1.2"), "SEND\nreceipt:lost\n\nhi\0", SEND],
     "before-connect": [SEND],
     "receipt": [connect("1.2"), SEND],
     "two-subscriptions": [connect("1.2"), SUBSCRIBE.format(0, 0), SUBSCRIBE.format(1, 1), SEND, "DISCONNECT\nreceipt:bye\n\n\0"],
+    "one-id-twice": [connect("1.2"), listen(TOPIC), listen(OTHER), publish(TOPIC), publish(OTHER)],
+    "unsubscribe-without-id": [connect("1.2"), listen(TOPIC), f"UNSUBSCRIBE\ndestination:{TOPIC}\n\n\0", publish(TOPIC)],
 }  # fmt: skip
 
 
