@@ -12,7 +12,7 @@
 # # 08 发布
 #
 # 发布，就是把一条消息交给 broker：一个 SEND 帧，你的事就做完了。之后它怎么样，是别人的事，你也听不到下文。消息系统的麻烦大半就藏在这片
-# 沉默里：程序发了，没有谁抱怨，却也没有谁收到。
+# 沉默里：程序发出去了，没有报错，却也没有人收到。
 #
 # 本章你会写出 SEND 帧，再写出 STOMP 用来对付这片沉默的唯一办法：**回执（receipt）**。你会看到它究竟证明了什么，而那比多数人以为的要少。
 
@@ -24,11 +24,12 @@ lab.borrow("05_stomp_frame", "06_streaming_parser", "07_connect")
 
 # %% [markdown] id="two-helpers" role="lesson" minutes=0.5
 # That filled in what you have not written yet of the chapters before. Your codec of chapter 05 is all that the next two
-# cells need: a broker, a function that opens a session, and one that opens a session and subscribes.
+# cells need: a broker, a function that opens a session, and one that opens a session and subscribes. (It asks for a
+# receipt, so that it returns when the broker has the subscription. You will soon see what that is.)
 
-# %% [markdown] id="two-helpers" lang="zh" of="2c38dc2a"
+# %% [markdown] id="two-helpers" lang="zh" of="ac2974f8"
 # 前几章里你还没写的部分，这样就补齐了。下面两个单元格只用到第 05 章里你的编解码器：一个 broker，一个打开会话的函数，还有一个打开会话并订阅的
-# 函数。
+# 函数。（它要了一张回执，所以返回的时候，broker 已经有了这个订阅。回执是什么，你很快就会看到。）
 
 # %% id="open-the-sessions" role="demo" minutes=0.5
 from mystomp.stomp_frame import decode_frame, encode_frame
@@ -147,7 +148,7 @@ late.receive()
 # | --- | --- | --- | --- |
 # | 发送者指定 | Topic 或 Queue | exchange 加 routing key | destination |
 # | 每个听众各得一份 | Topic | 每个听众一个 queue，都绑定到同一个 exchange | 习惯上写 `/topic/…` |
-# | 众听众中只有一个得到 | Queue | 一个 queue，多个消费者 | 习惯上写 `/queue/…` |
+# | 多个听众里只有一个得到 | Queue | 一个 queue，多个消费者 | 习惯上写 `/queue/…` |
 # | 没人在听 | Topic 不留，Queue 留着 | exchange 不留，queue 留着 | 由服务器决定 |
 #
 # STOMP 本身既没有 topic 也没有 queue。Destination 可以是任何文本，标准说得明明白白：它是什么意思，由服务器决定
@@ -186,8 +187,8 @@ for destination in ("/topic/cafe", "cafe", "/cafe"):
 # business taking a destination apart: it sends what it was told to.
 
 # %% [markdown] id="a-destination-is-opaque" lang="zh" of="5a657834"
-# 帧都同样正确，回答却各不相同。照 RabbitMQ 规矩办的那个，把 `cafe` 当作一个 queue 的名字，却拒绝 `/cafe`，因为它不认识这样一类 destination。
-# 所以 `/topic` 不是 STOMP 的一部分；客户端也无权去拆解 destination：让它往哪里发，它就往哪里发。
+# 帧都同样正确，回答却各不相同。照 RabbitMQ 规矩办的那个，把 `cafe` 当作一个 queue 的名字，却拒绝 `/cafe`，因为它没有这样一类 destination。
+# 所以 `/topic` 不是 STOMP 的一部分；客户端也不该去拆解 destination：让它发到哪里，它就发到哪里。
 
 # %% [markdown] id="send-octet-by-octet" role="lesson"
 # ## SEND, octet by octet
@@ -315,27 +316,61 @@ lab.ladder(asker)
 # | 什么时候 | 你知道 |
 # | --- | --- |
 # | `send` 返回了 | 八位组进了你自己机器上的某个缓冲区 |
-# | RECEIPT 到了 | broker 接下了这条消息，或者像这里一样，已经把它打发掉了 |
-# | 读者确认了（第 11 章） | *broker* 知道有人拿到了；你并不知道 |
+# | RECEIPT 到了 | broker 接下了这条消息，或者像这里一样，已经把它处理掉了 |
+# | 接收者确认了（第 11 章） | *broker* 知道有人拿到了；你并不知道 |
 # | 有人用另一条消息作答 | 对方看懂了 |
 
-# %% [markdown] id="make-receipts" role="lesson" minutes=1.5 leader=false
+# %% [markdown] id="make-receipts" role="lesson" minutes=1 leader=false
 # ## Build: who waits for which receipt
 #
 # Receipts come when they come, between messages, and not always in the order of the questions. So a client keeps a table:
-# for each receipt id, somebody who waits. In asyncio that is a **future**: an object that can be awaited, and that somebody
-# else ends, with `set_result` or `set_exception`. Your read loop will hand every frame to `on_frame`.
-#
-# Think of those who give up, too. `asyncio.wait_for` cancels a future when the time is over, and a cancelled one cannot be
-# ended again.
+# for each receipt id, somebody who waits. In asyncio that is a **future**: a result that is not there yet. One side awaits
+# it; the other side ends it, once. Here the event loop does that, as soon as the cell has begun to wait:
 
-# %% [markdown] id="make-receipts" lang="zh" of="2483b172"
+# %% [markdown] id="make-receipts" lang="zh" of="01bf6576"
 # ## 动手：谁在等哪张回执
 #
 # 回执什么时候来，由不得你：它夹在消息之间，也不一定按提问的顺序。所以客户端要有一张表：每个 receipt id 对应一个等待者。在 asyncio 里，这就是
-# **future**：一个可以 await 的对象，由别人用 `set_result` 或 `set_exception` 来结束它。你的读循环会把每个帧都交给 `on_frame`。
+# **future**：一个还没有到的结果。一方 await 它，另一方结束它，而且只能结束一次。下面由事件循环来结束它，就在单元格开始等待之后：
+
+# %% id="await-a-future" role="demo" minutes=1 leader=false
+import asyncio
+
+loop = asyncio.get_running_loop()
+tea = loop.create_future()
+tea.add_done_callback(lambda future: print("ended:", future))
+loop.call_soon(tea.set_result, "a cup of tea")
+print("got:  ", await tea)
+
+# %% [markdown] id="two-other-ends" role="lesson" leader=false
+# There are two other ends. Somebody may say that nothing will come, and the one who waits may lose patience:
+
+# %% [markdown] id="two-other-ends" lang="zh" of="38e971ec"
+# 结束的方式还有两种：有人说，不会有结果了；或者等的人失去了耐心：
+
+# %% id="await-two-others" role="demo" minutes=1 leader=false
+refused, forgotten = loop.create_future(), loop.create_future()
+loop.call_soon(refused.set_exception, RuntimeError("no tea today"))
+for future in (refused, forgotten):
+    future.add_done_callback(lambda future: print("ended:", future))
+    try:
+        await asyncio.wait_for(future, 0.01)
+    except (RuntimeError, TimeoutError) as error:
+        print("got:  ", repr(error))
+
+# %% [markdown] id="how-a-future-ends" role="lesson" minutes=1 leader=false
+# `set_result` ends the wait well, and `set_exception` comes out of the `await`. When its time is over, `asyncio.wait_for`
+# cancels the future. Whatever the end was, each function that was added by `add_done_callback` is then called, one turn of
+# the loop later. `done()` tells whether a future has ended; to end it once more raises `InvalidStateError`.
 #
-# 也要想到那些不再等下去的人。时间一到，`asyncio.wait_for` 就会取消 future，而取消了的 future 不能再结束一次。
+# So `expect` hands out a future, and `on_frame` ends it. Your read loop will give every frame to `on_frame`.
+
+# %% [markdown] id="how-a-future-ends" lang="zh" of="0736fb7b"
+# `set_result` 让等待正常结束；`set_exception` 的异常会从 `await` 那里抛出来；时间一到，`asyncio.wait_for` 就取消 future。不论怎样结束，
+# 用 `add_done_callback` 加上的每个函数都会被调用，不过要晚一步，等事件循环转到下一圈。`done()` 说明 future 是否已经结束；再结束一次，
+# 就会抛出 `InvalidStateError`。
+#
+# 所以，`expect` 交出一个 future，`on_frame` 结束它。你的读循环会把每个帧都交给 `on_frame`。
 
 # %% id="kata-receipts" role="kata" kata="publish.Receipts" minutes=9
 import asyncio
@@ -403,11 +438,11 @@ if lab.written(send_frame, Receipts):
     print("both processed; still waiting:", list(receipts.waiting))
 
 # %% [markdown] id="brokers-without-receipts" role="lesson" minutes=0.5 leader=false
-# Now the same question to a broker that follows the rules of Spring's simple broker. That one knows no receipts, but for
-# DISCONNECT. No ERROR says so; nothing comes at all.
+# Now the same question to a broker that follows the rules of the simple broker in Spring, a framework for Java. That one
+# knows no receipts, but for DISCONNECT. No ERROR says so; nothing comes at all.
 
-# %% [markdown] id="brokers-without-receipts" lang="zh" of="f80c28ce"
-# 现在，把同样的问题拿去问一个照 Spring 简单 broker（simple broker）规矩办的 broker。除了 DISCONNECT，它不认回执。没有 ERROR 来说明这一点，而是
+# %% [markdown] id="brokers-without-receipts" lang="zh" of="95da3708"
+# 现在，把同样的问题拿去问一个照 Spring（一个 Java 框架）自带的 simple broker 的规矩办的 broker。除了 DISCONNECT，它不认回执。没有 ERROR 来说明这一点，而是
 # 什么也不来。
 
 # %% id="wait-in-vain" role="demo" minutes=0.5 leader=false
@@ -450,29 +485,32 @@ except ConnectionLost as reason:
     print(reason)
 
 # %% [markdown] id="what-others-said" role="break" minutes=1
-# An ERROR that names the receipt, and the end of the connection: after an ERROR nothing more can come (STOMP 1.2, "ERROR").
-# Whoever waits for `price-5` learns from it that his message is lost. That an ERROR should say whose it is (the same
-# section) is only a recommendation, though. Two brokers were once sent such a SEND before any CONNECT, and what they answered
-# has been recorded:
+# An ERROR that names the receipt, and the end of the connection, as the standard wants it (STOMP 1.2, "ERROR"). Whoever
+# waits for `price-5` learns from it that his message is lost. That an ERROR should say whose it is (the same section) is
+# only a recommendation, though. Two other brokers were sent such a SEND, with the receipt `lost`, and behind it a good one,
+# with the receipt `sent`. What they answered was recorded:
 
-# %% [markdown] id="what-others-said" lang="zh" of="06bd2104"
-# 来的是一个指明了回执的 ERROR，接着连接就断了：ERROR 之后不会再有别的（STOMP 1.2, "ERROR"）。等着 `price-5` 的人由此知道，他的消息丢了。不过，
-# ERROR 应当说明自己是给谁的（同一节），这只是一条建议。曾有人在 CONNECT 之前就把
-# 要回执的 SEND 发给两个 broker，它们的回答录了下来：
+# %% [markdown] id="what-others-said" lang="zh" of="3a963018"
+# 来的是一个指明了回执的 ERROR，接着连接就断了，标准要的正是这样（STOMP 1.2, "ERROR"）。等着 `price-5` 的人由此知道，他的消息丢了。不过，
+# ERROR 应当说明自己是给谁的（同一节），这只是一条建议。另有两个 broker 也收到过这样一个 SEND，要的回执是 `lost`；后面又跟了一个正常的，
+# 要的回执是 `sent`。它们的回答录了下来：
 
 # %% id="two-recorded-errors" role="break" minutes=0.5
 from stompkata.course.transcripts import transcript
 
 for name in ("rabbitmq-3.10", "activemq-5.17"):
-    for _, (command, headers, _) in transcript(name).said("before-connect"):
-        print(name, command, [pair for pair in headers.items() if "receipt" in pair[0]])
+    recorded = transcript(name)
+    for command, headers, _ in recorded.frames("no-destination")[1:]:  # behind CONNECTED
+        print(f"{recorded.peer}: {command:7} receipt-id: {headers.get('receipt-id')}")
 
 # %% [markdown] id="why-a-time-limit" role="break" minutes=0.5
-# ActiveMQ says whose ERROR it is, RabbitMQ does not. At RabbitMQ the one who waits would sleep on, were it not for the end of
-# the connection and the limit of time.
+# ActiveMQ says whose ERROR it is, RabbitMQ does not. Neither of them hangs up: the second SEND has its RECEIPT. So whoever
+# waits for `lost` at RabbitMQ hears nothing at all, neither a RECEIPT nor the end of the connection. Only a time limit helps
+# him.
 
-# %% [markdown] id="why-a-time-limit" lang="zh" of="6be073a1"
-# ActiveMQ 说明了 ERROR 是给谁的，RabbitMQ 没有。在 RabbitMQ 那里，要不是连接会断、等待有期限，等的人就会一直睡下去。
+# %% [markdown] id="why-a-time-limit" lang="zh" of="3a01633a"
+# ActiveMQ 说明了 ERROR 是给谁的，RabbitMQ 没有。两个都没有断开：第二个 SEND 照样得到了 RECEIPT。所以，在 RabbitMQ 那里等 `lost` 的人什么也等不到，
+# 既没有 RECEIPT，也没有连接断开。能帮他的只有期限。
 
 # %% [markdown] id="break-a-picture" role="break" minutes=1
 # ## Break it: a picture without a length
@@ -503,7 +541,7 @@ print(f"{command}: {headers['message']}")
 # as well; RabbitMQ hangs up before it signs, but has published the eight octets, too.
 
 # %% [markdown] id="a-receipt-for-half" lang="zh" of="28601eb3"
-# 依次读这三行。展厅得到一张图片的八个八位组：第一个 NUL 就把帧结束了。RECEIPT 说这个 SEND 已经处理，这也没错：那个 SEND 就是八个八位组长。接着
+# 依次读这三行。画廊（gallery）得到一张图片的八个八位组：第一个 NUL 就把帧结束了。RECEIPT 说这个 SEND 已经处理，这也没错：那个 SEND 就是八个八位组长。接着
 # broker 往下读，把图片的剩余部分当成了下一个帧，于是关掉了连接。错误来得晚，出在别的地方，而且是在签收之后。假如图片的 NUL 后面藏着某人写好的一个
 # SEND，那就连错误也不会有。ActiveMQ 同样会为这半张图片签收；RabbitMQ 没来得及签就挂断了，可那八个八位组它也已经发布出去。
 
@@ -519,12 +557,12 @@ if lab.written(send_frame):
     print(gallery.receive())
 
 # %% [markdown] id="look-back-on-the-map" role="break" minutes=0.5
-# Here is everything that was published to this broker. Compare `/topic/empty` with `/topic/pictures`: one message that
-# reached nobody, and one that reached somebody in half. Of both the broker has signed the receipt.
+# Here is everything that was published to this broker. Compare `/topic/empty` with the first message to
+# `/topic/pictures`: one that reached nobody, and one that reached somebody in half. The broker has signed for both.
 
-# %% [markdown] id="look-back-on-the-map" lang="zh" of="e4433626"
-# 发布到这个 broker 的一切都在这里。比较 `/topic/empty` 和 `/topic/pictures`：一条没有到任何人手里，另一条到了别人手里却只有一半。两条的回执，broker
-# 都签了。
+# %% [markdown] id="look-back-on-the-map" lang="zh" of="e2ca45af"
+# 发布到这个 broker 的一切都在这里。比较 `/topic/empty` 和发往 `/topic/pictures` 的第一条消息：一条没有到任何人手里，另一条到了别人手里却只有一半。
+# 这两条，broker 都签收了。
 
 # %% id="map-of-the-chapter" role="break" minutes=0.5
 lab.map(broker)
@@ -538,7 +576,7 @@ lab.map(broker)
 # %% [markdown] id="compose-publish" lang="zh" of="60b44c4a"
 # ## 把它们合起来
 #
-# `python -m mystomp` 现在能把你输入的内容发布出去。它在 notebook 旁边自己的进程里运行，输入两行。另有一个人事先订阅好了，把到手的八位组原样摆出来。
+# `python -m mystomp` 现在能把你输入的内容发布出去。它在 notebook 旁边自己的进程里运行，输入两行。另有一个人事先订阅好了，把收到的八位组原样显示出来。
 
 # %% id="run-the-publisher" role="demo" minutes=1 leader=false
 if lab.written(send_frame):
@@ -570,7 +608,7 @@ if lab.written(send_frame):
 #
 # **去读标准：** STOMP 1.2, "Protocol Overview"、"SEND"、"Header receipt"、"RECEIPT" 和 "ERROR"。
 #
-# **遇到的对端：** 内嵌 broker，分别按四套规矩运行；RabbitMQ 3.10 和 ActiveMQ 5.17 的录音。运行 `stompkata check --peers`，你的两个 kata 就会亲自
-# 遇到 RabbitMQ、ActiveMQ、stomp.py 和 stompjs。
+# **遇到的对端：** 内嵌 broker，分别按四套规矩运行；录下来的 RabbitMQ 3.10 和 ActiveMQ 5.17。运行 `stompkata check --peers`，你的两个 kata 就会
+# 与真正的 RabbitMQ、ActiveMQ、stomp.py 和 stompjs 交谈。
 #
 # **下一章：** [09 订阅](09_subscribe.ipynb)：线路的另一头。在那里，几个人可能要同一样东西，而每个人都得知道哪一份是自己的。

@@ -16,8 +16,8 @@ Kata(
         "A RECEIPT comes: by what do you find the one who waits for it? And who strikes him out when he has left?",
         'STOMP 1.2, "RECEIPT" for receipt-id, "ERROR" for an ERROR that carries one; asyncio.Future for the wait.',
         (
-            "Another future: f = asyncio.get_running_loop().create_future(); f.add_done_callback(print). Both"
-            " f.set_result(1) and f.cancel() end `await f`, and call print."
+            'A guest list: after f.add_done_callback(lambda _: guests.remove("ada")) Ada is off the list however f ends,'
+            " one turn of the loop later. Until then she stands there, and f.done() is True."
         ),
         (
             'After one, two = receipts.expect("1"), receipts.expect("2"): on_frame(("RECEIPT", {"receipt-id": "2"},'
