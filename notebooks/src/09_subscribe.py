@@ -47,8 +47,7 @@ me = enter(broker)
 # %% [markdown] id="predict-the-copies" role="lesson"
 # ## Predict: how many?
 #
-# One connection subscribes twice to the same topic. A **topic** is a destination that hands each message on to
-# everybody who is subscribed at that moment. The two subscriptions have different ids, `red` and `blue`:
+# One connection subscribes twice to the same topic. The two subscriptions have different ids, `red` and `blue`:
 #
 # ```python
 # b"SUBSCRIBE\nid:red\ndestination:/topic/a\n\n\x00"
@@ -57,11 +56,10 @@ me = enter(broker)
 #
 # Then one message is sent to `/topic/a`. What comes back on this connection?
 
-# %% [markdown] id="predict-the-copies" lang="zh" of="cc9b9dc2"
+# %% [markdown] id="predict-the-copies" lang="zh" of="b1306ae8"
 # ## 预测：来几个？
 #
-# 一条连接对同一个 topic 订阅了两次。**Topic（主题）** 是这样一种 destination：每来一条消息，就转交给此刻所有的订阅者。两个订阅的 id 不同，
-# 一个叫 `red`，一个叫 `blue`：
+# 一条连接对同一个 topic 订阅了两次。两个订阅的 id 不同，一个叫 `red`，一个叫 `blue`：
 #
 # ```python
 # b"SUBSCRIBE\nid:red\ndestination:/topic/a\n\n\x00"
@@ -185,20 +183,20 @@ def come_late(session):
 come_late(me)
 
 # %% [markdown] id="topics-do-not-remember" role="lesson" minutes=1.5
-# A topic does not remember. It tells whoever is there, and if nobody is, the message is gone, without an ERROR. (Scroll
-# up to the map: it is live, and says that one message reached nobody.) A **queue** keeps a message until somebody takes
-# it. So with a topic the order counts: subscribe first, and send when the broker has the subscription. How do you know
-# that it has? SUBSCRIBE may ask for a receipt, as SEND did in chapter 08.
+# The topic has forgotten, as in chapter 08. (Scroll up to the map: it is live, and says that one message reached nobody.)
+# The **queue** has kept its message until somebody came to take it. So with a topic the order counts: subscribe first,
+# and send when the broker has the subscription. How do you know that it has? SUBSCRIBE may ask for a receipt, as SEND
+# did in chapter 08.
 #
 # Where is all that written? Not in STOMP: it treats a destination as an opaque text, and leaves to the server what
 # delivery means there ("Protocol Overview"). The same program at a broker that behaves as Spring's built-in one does:
 
-# %% [markdown] id="topics-do-not-remember" lang="zh" of="f6783f05"
-# Topic 没有记性。谁在场就告诉谁，没人在场，消息就没了，也不会有 ERROR。（往上翻到地图：它是活的，上面写着有一条没有到任何人手里。）**Queue（队列）** 则把消息留到有人取走为止。所以对 topic 来说先后要紧：
-# 先订阅，等 broker 已经有了这个订阅再发。怎么知道它有了呢？SUBSCRIBE 也可以要回执，就像第 08 章里的 SEND。
+# %% [markdown] id="topics-do-not-remember" lang="zh" of="f22b2b9f"
+# Topic 什么也没留，和第 08 章里一样。（往上翻到地图：它实时更新，上面写着有一条没有到任何人手里。）**Queue（队列）** 则把消息留到有人来取为止。
+# 所以对 topic 来说先后要紧：先订阅，等 broker 已经有了这个订阅再发。怎么知道它有了呢？SUBSCRIBE 也可以要回执，就像第 08 章里的 SEND。
 #
 # 这些写在哪里？不在 STOMP 里：它把 destination 当作一段不透明的文本，在那里怎样才算送达，由服务器自己决定（"Protocol Overview"）。
-# 同样的程序，换一个举止如 Spring 内置 broker 的来试：
+# 同样的程序，换一个行为像 Spring 内置 broker 的来试：
 
 # %% id="late-at-spring" role="demo" minutes=0.5
 come_late(enter(lab.broker("spring", preset="spring")))
@@ -220,7 +218,7 @@ come_late(enter(lab.broker("spring", preset="spring")))
 # ## 为什么不能按 destination？
 #
 # MESSAGE 里也有 `destination` header。程序不能按它去找回调函数（callback）吗？一个理由你已经看到：`red` 和 `blue` 的 destination 一模一样。
-# 还有第二个理由。许多 broker 允许在 SUBSCRIBE 里使用**通配符（wildcard）**。下面这个举止如 RabbitMQ，其中 `*` 代表两个点之间的任意一个词：
+# 还有第二个理由。许多 broker 允许在 SUBSCRIBE 里使用**通配符（wildcard）**。下面这个 broker 行为像 RabbitMQ，其中 `*` 代表两个点之间的任意一个词：
 
 # %% id="subscribe-with-a-wildcard" role="demo" minutes=1
 orders = lab.broker("orders", preset="rabbitmq")
@@ -241,7 +239,7 @@ lab.map(orders)
 
 # %% [markdown] id="destination-of-the-send" lang="zh" of="2adc8612"
 # MESSAGE 里的 `destination` 是 SEND 的那一个（STOMP 1.2, "MESSAGE"）。你订阅时写的 `/topic/orders.*`，在任何一个回来的帧里都找不到。
-# 按 destination 去查的程序，会把 `/topic/orders.new` 的回调函数叫两次，`/topic/orders.*` 的那个却一次也叫不到。匹配的事 broker 已经做完了，
+# 按 destination 去查的程序，会把 `/topic/orders.new` 的回调函数调用两次，`/topic/orders.*` 的那个却一次也不调用。匹配的事 broker 已经做完了，
 # 结果就写在 `subscription` 里，你查它就行。
 
 # %% [markdown] id="still-on-its-way" role="lesson" minutes=0.5
@@ -279,7 +277,7 @@ lab.ladder(post)
 # first one for the new.
 
 # %% [markdown] id="what-is-in-flight" lang="zh" of="5ce81423"
-# 那个 MESSAGE 当时**正在途中（in flight）**：UNSUBSCRIBE 到达之前，broker 已经把它发出来了。（从上往下读时序图：MESSAGE 在 UNSUBSCRIBE
+# 那个 MESSAGE 当时**正在途中（in flight）**：UNSUBSCRIBE 到达之前，broker 已经把它发出来了。（从上往下读这张时序图：MESSAGE 在 UNSUBSCRIBE
 # 的上方就出去了，尽管程序看到的次序相反。）谁也没做错，所以客户端不能把它当成错误。只有 UNSUBSCRIBE 的 RECEIPT
 # 才告诉你：不会再来了。
 #
@@ -296,7 +294,7 @@ lab.ladder(post)
 # raises is not caught. An error that is swallowed here would be a message that was lost without a word.
 
 # %% [markdown] id="make-subscriptions" lang="zh" of="25d88d43"
-# ## 动手：该叫谁
+# ## 动手：该调用谁
 #
 # `Subscriptions` 保管一条连接订阅了什么。它不做 I/O：它给你要发送的八位组，你把进来的 MESSAGE 交给它。每个订阅它都记着一个
 # **回调函数（callback）**，每来一条消息就调用一次。
@@ -383,16 +381,42 @@ said(careless)
 # %% id="map-after-the-error" role="break" minutes=0.5
 lab.map(house)
 
-# %% [markdown] id="everything-is-gone" role="break" minutes=1
+# %% [markdown] id="everything-is-gone" role="break" minutes=0.5
 # After ERROR the connection is closed (STOMP 1.2, "ERROR"), and a subscription lives no longer than its connection: the
-# map shows the first one, which was in order, as ended. One id too many, and everything that this client listened to is
+# map shows the second one as refused, and the first, which was in order, as ended. One id too many, and everything that this client listened to is
 # silent. Whoever connects again starts with no subscription.
+#
+# Two other brokers were given two subscriptions with the id `2` as well, and then a message for each. This is what was
+# recorded:
+
+# %% [markdown] id="everything-is-gone" lang="zh" of="35210038"
+# ERROR 之后连接关闭（STOMP 1.2, "ERROR"），而订阅活不过它的连接：地图上，第二个订阅被拒绝（refused），原本没有任何问题的第一个也结束了（ended）。一个 id 多用了一次，
+# 这个客户端所听的一切就都没了声音。重新连上的人，要从零个订阅开始。
+#
+# 另外两个 broker 也收到过两个 id 同为 `2` 的订阅，然后每个订阅各来一条消息。录下来的情形是这样：
+
+# %% id="others-on-one-id" role="break" minutes=0.5
+def others_said(scene):
+    """Print what two brokers answered, behind CONNECTED, when they were recorded."""
+    for name in ("rabbitmq-3.10", "activemq-5.17"):
+        recorded = transcript(name)
+        for command, headers, _ in recorded.frames(scene)[1:]:
+            whose = f"for {headers.get('subscription')} at {headers.get('destination')}"
+            print(f"{recorded.peer}: {command} {headers.get('message', whose)}")
+
+
+others_said("one-id-twice")
+
+# %% [markdown] id="nobody-finds-it-for-you" role="break" minutes=1
+# RabbitMQ refuses, and hangs up. ActiveMQ takes both without a word, and marks the messages of both with the same `2`: a
+# client that keeps one callback for an id now calls the newer one for everything. Do not count on a broker to find this
+# mistake. It cannot happen where ids are never given out twice.
 #
 # UNSUBSCRIBE has its classic as well. In STOMP 1.0 it could name the destination in place of an id:
 
-# %% [markdown] id="everything-is-gone" lang="zh" of="d494a144"
-# ERROR 之后连接关闭（STOMP 1.2, "ERROR"），而订阅活不过它的连接：地图上，原本没有任何问题的第一个订阅也结束了。多出一个 id，
-# 这个客户端所听的一切就都静了下来。重新连上的人，要从零个订阅开始。
+# %% [markdown] id="nobody-finds-it-for-you" lang="zh" of="41a8f6e5"
+# RabbitMQ 拒绝，并断开连接。ActiveMQ 一声不吭地都收下，给两边的消息都标上同一个 `2`：每个 id 只记一个回调函数的客户端，从此不管什么消息，
+# 调用的都是后来的那个。别指望 broker 替你发现这个错误。只要 id 从不重复发放，它就不会发生。
 #
 # UNSUBSCRIBE 也有它的经典错误。STOMP 1.0 里可以不写 id，只写 destination：
 
@@ -402,11 +426,25 @@ careless.send(b"SUBSCRIBE\nid:2\ndestination:/topic/a\n\n\x00")
 careless.send(b"UNSUBSCRIBE\ndestination:/topic/a\n\n\x00")
 said(careless)
 
-# %% [markdown] id="back-to-one-zero" role="break"
-# And this is why that could not last. A session of version 1.0 may subscribe without any id:
+# %% [markdown] id="others-without-an-id" role="break"
+# The two others were asked as well, and then sent a message to `/topic/transcript`, where the subscription was:
 
-# %% [markdown] id="back-to-one-zero" lang="zh" of="66e7a954"
-# 那种写法为什么维持不下去？1.0 版的会话可以不带任何 id 就订阅：
+# %% [markdown] id="others-without-an-id" lang="zh" of="b99f8465"
+# 也问过另外那两个 broker，然后又向订阅所在的 `/topic/transcript` 发了一条消息：
+
+# %% id="others-on-a-lost-id" role="break" minutes=0.5
+others_said("unsubscribe-without-id")
+
+# %% [markdown] id="back-to-one-zero" role="break" minutes=0.5
+# Both refuse, and neither hangs up, although the standard says that they must. The subscription is as it was, and the next
+# message comes: a client that has forgotten it gets messages for nobody, until it disconnects.
+#
+# And this is why naming the destination could not last. A session of version 1.0 may subscribe without any id:
+
+# %% [markdown] id="back-to-one-zero" lang="zh" of="71a85513"
+# 两个都拒绝了，却都没有断开，尽管标准说必须断开。订阅原样还在，下一条消息照样来：客户端要是已经把它忘了，在断开之前就会一直收到没有主人的消息。
+#
+# 只写 destination 的办法为什么维持不下去？1.0 版的会话可以不带任何 id 就订阅：
 
 # %% id="subscribe-in-one-zero" role="break" minutes=0.5
 old = enter(house, version="1.0")
@@ -477,7 +515,7 @@ if lab.written(Subscriptions):
 
 # %% [markdown] id="the-whole-client" lang="zh" of="aaf5330f"
 # 再来一次，这回不靠 notebook。`python -m mystomp` 就是独立成一个程序的你的客户端：连接，订阅，打印收到的一切，把你输入的每一行发布出去。
-# 下一个单元格启动它，并输入两行。你也可以在终端里、在你的文件夹下自己输入：`python -m mystomp ws://… /topic/chat`，地址用 `broker.url`
+# 下一个单元格启动它，并输入两行。你也可以在终端里进入你的文件夹，自己输入：`python -m mystomp ws://… /topic/chat`，地址用 `broker.url`
 # 显示的那个，和上面的 stompjs 聊天。
 
 # %% id="run-the-whole-client" role="demo" minutes=1 leader=false
@@ -495,13 +533,13 @@ lab.mystomp(broker, "/topic/chat", ["hello from a program", "é中"])
 # **Read in the standards:** STOMP 1.2, "SUBSCRIBE", "SUBSCRIBE id Header", "UNSUBSCRIBE" and "MESSAGE"; STOMP 1.0,
 # "SUBSCRIBE", for what it was like without ids.
 #
-# **Peers met:** the embedded broker, also as it imitates RabbitMQ and Spring; RabbitMQ 3.10 as a recording; stompjs 7.5
-# where there is a page. `stompkata check --peers` holds your class before RabbitMQ and ActiveMQ, where they are
+# **Peers met:** the embedded broker, also as it imitates RabbitMQ and Spring; RabbitMQ 3.10 and ActiveMQ 5.17 as
+# recorded; stompjs 7.5 where there is a page. `stompkata check --peers` holds your class before RabbitMQ and ActiveMQ, where they are
 # installed.
 #
 # **Next:** 10 Heart-beats is to come. It asks how you find out that the other side is gone, when nobody says so.
 
-# %% [markdown] id="subscribe-exit" lang="zh" of="5c42ebdd"
+# %% [markdown] id="subscribe-exit" lang="zh" of="04602018"
 # ## 带走三点
 #
 # 1. 由 broker 来说是哪一个：MESSAGE 属于它所带 id 的那个订阅，不属于别的，无论它的 destination 是什么。
@@ -511,7 +549,7 @@ lab.mystomp(broker, "/topic/chat", ["hello from a program", "é中"])
 # **去读标准：** STOMP 1.2, "SUBSCRIBE"、"SUBSCRIBE id Header"、"UNSUBSCRIBE" 和 "MESSAGE"；没有 id 的年代是什么样，见 STOMP 1.0,
 # "SUBSCRIBE"。
 #
-# **遇到的对端：** 内嵌 broker，以及它模仿 RabbitMQ 和 Spring 的样子；RabbitMQ 3.10 的一份录制的对话；有页面时还有 stompjs 7.5。装有 RabbitMQ 和
-# ActiveMQ 时，`stompkata check --peers` 会让你的类去见它们。
+# **遇到的对端：** 内嵌 broker，以及它模仿 RabbitMQ 和 Spring 的样子；录下来的 RabbitMQ 3.10 和 ActiveMQ 5.17；有页面时还有 stompjs 7.5。
+# 装有 RabbitMQ 和 ActiveMQ 时，`stompkata check --peers` 会让你的类与它们当面交谈。
 #
 # **下一章：** 10 心跳还在路上。它要问的是：对方不在了，却没有人告诉你，你怎么知道？
