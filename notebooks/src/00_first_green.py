@@ -1,18 +1,19 @@
 # %% [markdown] id="first-green-title" role="lesson" minutes=0.5
 # # 00 First green
 #
-# In the next ten minutes you write one STOMP frame, and a real broker answers it. On the way you make the moves that
-# every chapter is made of: **predict**, **look**, **build**, **break**.
+# **STOMP** is a small language in which programs pass messages to each other. A sentence of it is called a **frame**. In
+# the next ten minutes you write one frame, and a real broker answers it. On the way you make the moves that every chapter
+# is made of: **predict**, **look**, **build**, **break**.
 #
 # Click into the first grey cell below and press Shift+Enter; that runs it and moves on to the next one. Everything stays
 # on your own machine, and no cell of this course can harm it. When something turns red, read it: a red report tells you
 # about the protocol, not about your installation.
 
-# %% [markdown] id="first-green-title" lang="zh" of="801c3224"
+# %% [markdown] id="first-green-title" lang="zh" of="edad38c9"
 # # 00 第一抹绿
 #
-# 接下来的十分钟里，你会亲手写出一个 STOMP 帧，并得到一个真实 broker 的回应。一路上你会走完每一章都有的四步：
-# **预测**、**观察**、**动手**、**搞坏它**。
+# **STOMP** 是一门小小的语言，程序用它互相传递消息；它的一句话叫做一个**帧（frame）**。接下来的十分钟里，你会亲手写出一个帧，并得到一个
+# 真实 broker 的回应。一路上你会走完每一章都有的四步：**预测**、**观察**、**动手**、**搞坏它**。
 #
 # 点进下面第一个灰色单元格，按 Shift+Enter：运行它，然后跳到下一个。一切都只发生在你自己的机器上，本课程的任何单元格
 # 都伤不到它。看到红色，就读一读：红色报告讲的是协议，而不是你装坏了什么。
@@ -20,14 +21,17 @@
 # %% [markdown] id="a-broker-of-your-own" role="lesson" minutes=0.5
 # ## A broker of your own
 #
-# A **broker** takes in messages and hands each one on to whoever subscribed to its destination. The next cell starts one.
-# It lives inside this notebook, listens only on your own machine, and goes away when the notebook does.
+# A **broker** takes in messages and hands each one on to whoever subscribed to its **destination**, a name such as
+# `/topic/hello`. The next cell starts one. It lives inside this notebook, listens only on your own machine, and goes away
+# when the notebook does. Clients reach it over a **WebSocket**, a connection on which both sides may speak at any time, and
+# which a web page can open, too.
 
-# %% [markdown] id="a-broker-of-your-own" lang="zh" of="a295efb0"
+# %% [markdown] id="a-broker-of-your-own" lang="zh" of="bfdd1396"
 # ## 一个属于你的 broker
 #
-# **Broker（消息代理）** 收下消息，再把每一条转交给订阅了相应 destination 的人。下一个单元格会启动一个：它就住在这个
-# notebook 里，只监听本机，notebook 关掉，它也就没了。
+# **Broker（消息代理）** 收下消息，再把每一条转交给订阅了相应 **destination（目的地）** 的人；destination 是一个名字，比如 `/topic/hello`。
+# 下一个单元格会启动一个 broker：它就住在这个 notebook 里，只监听本机，notebook 关掉，它也就没了。客户端通过 **WebSocket** 与它相连：
+# 在这种连接上，双方随时都可以说话，网页也能打开它。
 
 # %% id="start-the-broker" role="demo"
 from stompkata import lab
@@ -47,8 +51,8 @@ lab.frames(broker)
 # %% [markdown] id="predict-the-end" role="lesson"
 # ## Predict: where does a frame end?
 #
-# Here are 34 octets on their way to a broker, written as Python shows them (`\n` is one octet, the line feed; `\x00` is
-# one octet too, with the value zero):
+# Here are 34 octets on their way to a broker (an **octet** is a byte of eight bits, and the word that the standards use),
+# written as Python shows them: `\n` is one octet, the line feed; `\x00` is one octet too, with the value zero.
 #
 # ```python
 # b"SEND\ndestination:/topic/hello\n\nhi\x00"
@@ -57,11 +61,11 @@ lab.frames(broker)
 # The broker reads octets from a stream. Nobody tells it where one frame stops and the next one begins; it has to see that
 # in the octets. What tells it that this frame is over?
 
-# %% [markdown] id="predict-the-end" lang="zh" of="3c5ad37f"
+# %% [markdown] id="predict-the-end" lang="zh" of="d56376da"
 # ## 预测：一个帧到哪里为止？
 #
-# 下面是正在发往 broker 的 34 个八位组（octet），按 Python 的写法显示（`\n` 是一个八位组，即换行；`\x00` 也只是一个八位组，
-# 值为零）：
+# 下面是正在发往 broker 的 34 个**八位组（octet）**，也就是 34 个八比特的字节，标准里用的是这个词。它们按 Python 的写法显示：`\n` 是一个
+# 八位组，即换行；`\x00` 也只是一个八位组，值为零。
 #
 # ```python
 # b"SEND\ndestination:/topic/hello\n\nhi\x00"
@@ -101,10 +105,10 @@ lab.dissect(b"SEND\ndestination:/topic/hello\n\nhi\x00")
 # to them.)
 
 # %% [markdown] id="name-the-parts" lang="zh" of="f5988362"
-# 从上往下读。第一行是**命令（command）**；接着是若干**首部（header）**，每行一个 `name:value`；一个**空行**结束首部；
+# 从上往下读。第一行是**命令（command）**；接着是若干 **header（首部）**，每行一个 `name:value`；一个**空行**结束 header；
 # 空行之后都是**正文（body）**；最后那个八位组 00 叫做 **NUL**，它结束整个帧（STOMP 1.2, "STOMP Frames"）。
 #
-# 所以空行也是一种结束，不过只结束首部，后面还有正文。至于 WebSocket 消息的结尾，它什么也不结束，你马上就会看到。
+# 所以空行也是一种结束，不过只结束 header，后面还有正文。至于 WebSocket 消息的结尾，它什么也不结束，你马上就会看到。
 # （那两条 warning 是建议，不是错误：这个帧是合法的。第 05 章会再谈到它们。）
 
 # %% [markdown] id="make-your-first-frame" role="lesson" leader=false
@@ -186,12 +190,13 @@ slow.receive()[:21]
 # %% [markdown] id="a-stream-has-no-seams" role="break" minutes=0.5
 # CONNECTED: the session is open. (Only the first 21 octets are shown. Behind them comes the name of the session, another
 # one each time.) Your frame crossed in two WebSocket messages, and the broker put it together, because
-# STOMP is defined on a stream of octets, and a stream has no seams. RabbitMQ and Spring join such pieces as well. Others,
-# such as StompBrokerJS, do not; with one whole frame in each WebSocket message you are understood everywhere.
+# STOMP is defined on a stream of octets, and a stream has no seams. RabbitMQ, a broker, and Spring, a framework for Java
+# with a broker in it, join such pieces as well. Others, such as StompBrokerJS, do not; with one whole frame in each
+# WebSocket message you are understood everywhere.
 
-# %% [markdown] id="a-stream-has-no-seams" lang="zh" of="edd80fc0"
-# CONNECTED：会话打开了。（这里只显示前 21 个八位组，后面是会话的名字，每次都不一样。）你的帧是分成两条 WebSocket 消息过去的，broker 把它拼了起来，因为 STOMP 定义在八位组的流之上，而流没有接缝。
-# RabbitMQ 和 Spring 同样会拼；StompBrokerJS 等则不会。每条 WebSocket 消息里只放一个完整的帧，到哪里都有人听得懂。
+# %% [markdown] id="a-stream-has-no-seams" lang="zh" of="f651f49f"
+# CONNECTED：会话打开了。（这里只显示前 21 个八位组，后面是会话的名字，每次都不一样。）你的帧是分成两条 WebSocket 消息过去的，broker 把它拼了
+# 起来，因为 STOMP 定义在八位组的流之上，而流没有接缝。RabbitMQ（一个 broker）和 Spring（自带 broker 的 Java 框架）同样会拼；StompBrokerJS 等则不会。每条 WebSocket 消息里只放一个完整的帧，到哪里都有人听得懂。
 
 # %% [markdown] id="your-own-bytes" role="lesson" leader=false
 # ## Your own bytes on the wire
@@ -338,7 +343,7 @@ lab.frames(broker)
 # %% [markdown] id="first-green-exit" lang="zh" of="12e8c8d7"
 # ## 带走三点
 #
-# 1. 一个 STOMP 帧由命令、首部、空行、正文和一个结束它的 NUL 组成。
+# 1. 一个 STOMP 帧由命令、header、空行、正文和一个结束它的 NUL 组成。
 # 2. 帧是从流里切出来的。WebSocket 消息在哪里开始、在哪里结束，对 STOMP 毫无意义。
 # 3. 红色报告会点出规则、八位组和下一步。坏掉的只是那个帧。
 #

@@ -6,17 +6,17 @@
 # whom, and what for.
 #
 # You write the arithmetic that proves an answer right, the judge that accepts or refuses an answer, and, if you like, the
-# request itself. At the end your octets open a WebSocket to two servers that have no line of code in common, with nothing
-# between them and TCP.
+# request itself. At the end your octets open a WebSocket to two servers, written by different people, with nothing between
+# them and TCP.
 
-# %% [markdown] id="handshake-title" lang="zh" of="69a750d5"
+# %% [markdown] id="handshake-title" lang="zh" of="16dbb5df"
 # # 02 握手
 #
 # 每条 WebSocket 都从一个 HTTP 请求开始。一方提出离开 HTTP，另一方同意，从下一个八位组起，同一条 TCP 连接上讲的就是另一种协议了。
 # 本章把这一问一答逐行拆开：查了什么、谁来查、为什么查。
 #
 # 你会写出证明应答无误的那段运算，写出接受或拒绝应答的裁判；如果愿意，再写出请求本身。到最后，你的八位组会直接在 TCP 上
-# 与两台没有一行共同代码的服务器打开 WebSocket，中间没有任何别的东西。
+# 与两台出自不同作者之手的服务器打开 WebSocket，中间没有任何别的东西。
 
 # %% [markdown] id="a-ladder-on-the-wire" role="lesson" minutes=0.5
 # The next cell starts a broker, and draws who says what to whom on its wires: one line down for each side, one arrow for
@@ -36,13 +36,13 @@ wire
 # %% [markdown] id="the-request" role="lesson" minutes=1
 # ## The request
 #
-# Here is a whole opening request, as a client puts it on the wire. Lines end in CR LF, as HTTP wants it, and an empty line
-# ends the head.
+# Here is a whole opening request, as a client puts it on the wire. Lines end in CR LF, carriage return and line feed, as
+# HTTP wants it (Python writes `\r\n`), and an empty line ends the head.
 
-# %% [markdown] id="the-request" lang="zh" of="608b6f20"
+# %% [markdown] id="the-request" lang="zh" of="2ea7d34b"
 # ## 请求
 #
-# 下面是一个完整的开场请求，与客户端发到线路上的一模一样。按照 HTTP 的要求，每行以 CR LF 结尾，空行结束头部。
+# 下面是一个完整的开场请求，与客户端发到线路上的一模一样。按照 HTTP 的要求，每行以 CR LF 结尾，即回车加换行（Python 写作 `\r\n`），空行结束头部。
 
 # %% id="show-the-request" role="demo" minutes=2
 request = (
@@ -165,17 +165,18 @@ for name, (old, new) in changes.items():
 # §4.2.1), so only the last copy passes. The others fail at three different readers: POST at HTTP, the lost `Upgrade` at
 # the change of protocols, version 12 at WebSocket itself.
 #
-# The two servers have not one line of code in common, and agree on every *yes* and *no*. They even agree on 426 for the old
-# version: RFC 6455 §4.2.2 asks for it, with a `Sec-WebSocket-Version` header, so that the client can try again with one
-# that is known. Where the RFC names no number, for the lost `Upgrade`, each has picked one of its own. When you write a
+# The two servers have not one line of WebSocket code in common, and agree on every *yes* and *no*. They even agree on 426
+# for the old version: RFC 6455 §4.2.2 proposes that number, and demands a `Sec-WebSocket-Version` header with it, so that
+# the client can try again with one that is known. Where the RFC names no number, for the lost `Upgrade`, each has picked
+# one of its own. When you write a
 # client, rely on *not 101*; when you write a server, say what the standard says.
 
-# %% [markdown] id="what-the-change-shows" lang="zh" of="26917e2a"
+# %% [markdown] id="what-the-change-shows" lang="zh" of="5889d0db"
 # Header 的名字，以及值里的 `websocket` 和 `upgrade`，比较时都不分大小写（RFC 6455 §4.2.1），所以只有最后一份通过。其余三份分别倒在
 # 三个不同的读者面前：POST 倒在 HTTP，缺了 `Upgrade` 倒在换协议，版本 12 倒在 WebSocket 自己。
 #
-# 两台服务器没有一行共同的代码，每一个“行”与“不行”却都一致。对旧版本，它们连 426 都说得一样：RFC 6455 §4.2.2 要求这样回答，并附上
-# `Sec-WebSocket-Version`，好让客户端换一个双方都懂的版本再试。RFC 没有点名数字的地方，也就是缺了 `Upgrade` 的时候，它们便各挑了一个。
+# 两台服务器没有一行共同的 WebSocket 代码，每一个“行”与“不行”却都一致。对旧版本，它们连 426 都说得一样：RFC 6455 §4.2.2 提议用这个
+# 数字，并且要求附上 `Sec-WebSocket-Version`，好让客户端换一个双方都懂的版本再试。RFC 没有点名数字的地方，也就是缺了 `Upgrade` 的时候，它们便各挑了一个。
 # 写客户端时，只依赖“不是 101”；写服务器时，照标准说的去说。
 
 # %% [markdown] id="the-answer" role="lesson" minutes=1
@@ -231,18 +232,19 @@ lab.predict(
 # at random this minute. The answer comes from somebody who has read *this* handshake and means WebSocket (RFC 6455 §1.3).
 #
 # The rule (§4.2.2): take the key as it stands in the header, 24 characters of text; append the text
-# `258EAFA5-E914-47DA-95CA-C5AB0DC85B11`; take the SHA-1 digest of that; write the digest in base64.
+# `258EAFA5-E914-47DA-95CA-C5AB0DC85B11`; take the SHA-1 **digest** of that, a fingerprint of 20 octets; write the digest in
+# base64, which spells octets with letters, digits, `+` and `/`.
 #
 # Here is the request once more, to play with. Under its octets stand the steps of the computation. Click an octet of the
 # key, type two other hexadecimal digits over it, and watch which of the steps change.
 
-# %% [markdown] id="what-the-proof-proves" lang="zh" of="79ca399b"
+# %% [markdown] id="what-the-proof-proves" lang="zh" of="7091e7a7"
 # 参与运算的一切都是公开的：key 明文走在线路上，其余是印在 RFC 里的一个常量。所以里面没有秘密，没有加密，也没有登录。剩下的用处不大却实在：
 # 一台对 WebSocket 一无所知的 HTTP 服务器，或者一个把旧的 101 重放出来的缓存，不可能对着此刻随机抽出的 key 给出正确的值。应答来自读过
 # *这一次*握手、并且真要讲 WebSocket 的一方（RFC 6455 §1.3）。
 #
 # 规则（§4.2.2）：取 header 里原样的 key，即 24 个字符的文本；在后面接上文本 `258EAFA5-E914-47DA-95CA-C5AB0DC85B11`；对整体求 SHA-1
-# 摘要；把摘要写成 base64。
+# **摘要（digest）**，即 20 个八位组的指纹；再把摘要写成 base64，也就是只用字母、数字、`+` 和 `/` 来拼写八位组。
 #
 # 下面再次给出这个请求，供你摆弄。八位组的下方是运算的每一步。点中 key 的某个八位组，输入另外两位十六进制数字，看看哪些步骤跟着变了。
 
@@ -483,11 +485,11 @@ print(answer.summary, "|", answer.inner[0].summary)
 
 # %% [markdown] id="see-every-bit" role="lesson" leader=false
 # CONNECTED, over a WebSocket that you opened octet by octet. Type `answer` into a new cell to see every bit of it, and look
-# up at the ladder, or run `wire` again: the refused attempts are in it as well as the two that went through.
+# up at the ladder, or run `wire` again: the attempts that were refused are in it, as well as those that went through.
 
-# %% [markdown] id="see-every-bit" lang="zh" of="ceb886c3"
-# CONNECTED，走的是你一个八位组一个八位组打开的 WebSocket。在新单元格里输入 `answer`，就能看到它的每一个比特；再抬头看看那架梯子，
-# 或者重新运行 `wire`：被拒绝的尝试也都在里面。
+# %% [markdown] id="see-every-bit" lang="zh" of="4a7cd68d"
+# CONNECTED，走的是你一个八位组一个八位组打开的 WebSocket。在新单元格里输入 `answer`，就能看到它的每一个比特；再抬头看看那张时序图，
+# 或者重新运行 `wire`：被拒绝的和走通的尝试，都在里面。
 
 # %% [markdown] id="after-the-101" role="lesson" minutes=1
 # It is often said that after the handshake a WebSocket has nothing to do with HTTP any more. For the octets this is true:

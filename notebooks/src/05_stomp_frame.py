@@ -12,7 +12,7 @@
 # %% [markdown] id="stomp-frame-title" lang="zh" of="067a199f"
 # # 05 一个 STOMP 帧
 #
-# WebSocket 只管运送消息，不管里面是什么。里面是什么由 STOMP 来说：一个个帧，每帧有命令、首部（header）和正文，肉眼就能读。
+# WebSocket 只管运送消息，不管里面是什么。里面是什么由 STOMP 来说：一个个帧，每帧有命令、header 和正文，肉眼就能读。
 # 它看上去和 HTTP 非常像，而且是有意为之：标准自己就说，它的帧仿照 HTTP（"Protocol Overview"）。STOMP 程序里的许多错误，正是出于把这份
 # 相似看得太重。
 #
@@ -393,10 +393,11 @@ def careless(nick: str, text: str) -> bytes:
 nickname = "eve\ndestination:/topic/admin"
 
 # %% [markdown] id="two-listeners" role="break"
-# One listener sits in the chat, one where only administrators are supposed to write.
+# One listener sits in the chat, one where only administrators are supposed to write. (The header `receipt` makes the broker
+# say when it has the subscription; chapter 08 is about that.)
 
-# %% [markdown] id="two-listeners" lang="zh" of="64ee4986"
-# 一个听众坐在聊天室里，另一个坐在本该只有管理员才能写的地方。
+# %% [markdown] id="two-listeners" lang="zh" of="53a9e22b"
+# 一个听众坐在聊天室里，另一个坐在本该只有管理员才能写的地方。（header `receipt` 让 broker 在有了这个订阅之后说一声，第 08 章专门讲它。）
 
 # %% id="seat-the-listeners" role="break" minutes=0.5
 def listener(destination: str):
@@ -419,15 +420,15 @@ admin.receive()
 lab.map(broker)
 
 # %% [markdown] id="why-it-was-forged" role="break" minutes=1
-# The message came out among the administrators, and the map says the same: the chat has heard nothing. The line feed in the
-# nickname ended its header, and what followed it was a header of its own, a forged `destination` before the true one; and
-# the first one counts. The broker did nothing wrong: it
-# read what was written. This is **header injection**, and it is why `escape` belongs into the one place where frames are
-# made, not into the places where somebody remembers it.
+# The message came out among the administrators, and the map, which draws who got what, says the same: the chat has heard
+# nothing. The line feed in the nickname ended its header, and what followed it was a header of its own, a forged
+# `destination` before the true one; and the first one counts. The broker did nothing wrong: it read what was written. This
+# is **header injection**, and it is why `escape` belongs into the one place where frames are made, not into the places
+# where somebody remembers it.
 
-# %% [markdown] id="why-it-was-forged" lang="zh" of="ce22353a"
-# 消息出现在了管理员那里，地图说的也一样：聊天室什么也没听到。昵称里的换行结束了它自己的 header，后面跟着的便成了一个独立的 header：一个伪造的 `destination`，排在真的前面，
-# 而排在前面的算数。Broker 没有做错，它读的就是写在那里的。这就是**首部注入（header injection）**；也正因如此，`escape` 该放在造帧的那一个
+# %% [markdown] id="why-it-was-forged" lang="zh" of="da5788e5"
+# 消息出现在了管理员那里。地图画的是谁得到了什么，它说的也一样：聊天室什么也没听到。昵称里的换行结束了它自己的 header，后面跟着的便成了一个
+# 独立的 header：一个伪造的 `destination`，排在真的前面，而排在前面的算数。Broker 没有做错，它读的就是写在那里的。这就是 **header 注入（header injection）**；也正因如此，`escape` 该放在造帧的那一个
 # 地方，而不是放在每个“有人记得”的地方。
 
 # %% [markdown] id="your-encoder-holds" role="break" leader=false
