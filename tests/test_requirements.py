@@ -1,6 +1,7 @@
 """Which requirements of the standards no test covers: a list to read; and marks that name only real ids."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from stompkata.stomp import requirements as stomp
@@ -9,6 +10,7 @@ from stompkata.websocket import requirements as websocket
 TESTS = Path(__file__).parent
 
 
+@cache
 def marks() -> dict[str, set[str]]:
     """Requirement id to the test files whose `req` marks name it."""
     found: dict[str, set[str]] = {}
