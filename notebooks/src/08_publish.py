@@ -505,12 +505,12 @@ for name in ("rabbitmq-3.10", "activemq-5.17"):
 
 # %% [markdown] id="why-a-time-limit" role="break" minutes=0.5
 # ActiveMQ says whose ERROR it is, RabbitMQ does not. Neither of them hangs up: the second SEND has its RECEIPT. So whoever
-# waits for `lost` at RabbitMQ hears nothing at all, neither a RECEIPT nor the end of the connection. Only a time limit helps
-# him.
+# waits for `lost` at RabbitMQ gets neither a RECEIPT nor an ERROR of his own. What helps him is a limit of time, or a client
+# that takes every ERROR for the end, as chapter 07 advised.
 
-# %% [markdown] id="why-a-time-limit" lang="zh" of="3a01633a"
-# ActiveMQ 说明了 ERROR 是给谁的，RabbitMQ 没有。两个都没有断开：第二个 SEND 照样得到了 RECEIPT。所以，在 RabbitMQ 那里等 `lost` 的人什么也等不到，
-# 既没有 RECEIPT，也没有连接断开。能帮他的只有期限。
+# %% [markdown] id="why-a-time-limit" lang="zh" of="1d69a0e2"
+# ActiveMQ 说明了 ERROR 是给谁的，RabbitMQ 没有。两个都没有断开：第二个 SEND 照样得到了 RECEIPT。所以，在 RabbitMQ 那里等 `lost` 的人，
+# 既等不到 RECEIPT，也等不到写明给他的 ERROR。能帮他的，要么是一个期限，要么是像第 07 章建议的那样，把任何 ERROR 都当作结束的客户端。
 
 # %% [markdown] id="break-a-picture" role="break" minutes=1
 # ## Break it: a picture without a length
