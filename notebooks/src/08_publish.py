@@ -442,8 +442,8 @@ if lab.written(send_frame, Receipts):
 # knows no receipts, but for DISCONNECT. No ERROR says so; nothing comes at all.
 
 # %% [markdown] id="brokers-without-receipts" lang="zh" of="95da3708"
-# 现在，把同样的问题拿去问一个照 Spring（一个 Java 框架）自带的 simple broker 的规矩办的 broker。除了 DISCONNECT，它不认回执。没有 ERROR 来说明这一点，而是
-# 什么也不来。
+# 现在，拿同样的问题去问另一个 broker，它照 Spring（一个 Java 框架）自带的 simple broker 的规矩办事：除了 DISCONNECT，一概不给回执。没有 ERROR
+# 来说明这一点，而是什么也不来。
 
 # %% id="wait-in-vain" role="demo" minutes=0.5 leader=false
 if lab.written(send_frame, Receipts):
