@@ -44,7 +44,10 @@ def row(recording: Recording, record: Record) -> Row:
     worst = next((severity for severity in SEVERITIES if severity in severities), "")
     layer, innermost = found[0].layer, found[-1]
     layer = f"ws {_opcode(found[0])}{_fragments(found[0])}" if layer == "websocket" else _SHORT.get(layer, layer)
-    command, destination, note = _DESCRIBE.get(innermost.layer, _event)(innermost)
+    if innermost.layer in ("websocket", "deflate"):
+        command, destination, note = _websocket(found[0], innermost)
+    else:
+        command, destination, note = _DESCRIBE.get(innermost.layer, _event)(innermost)
     return Row(visible(layer, NAME), visible(command, NAME), visible(destination, NAME), visible(note, NOTE),
                severities.count(worst), worst, command in ("beat", "ping", "pong"))  # fmt: skip
 
@@ -71,12 +74,15 @@ def _handshake(part: Dissection) -> tuple[str, str, str]:
     return first, status, " · ".join(filter(None, (reason, offer)))
 
 
-def _websocket(part: Dissection) -> tuple[str, str, str]:
+def _websocket(part: Dissection, innermost: Dissection) -> tuple[str, str, str]:
     opcode = _opcode(part)
     if opcode == "close":
         said = _value(part.fields, "close code"), _value(part.fields, "close reason")
         return "close", "", " ".join(filter(None, said))
-    return opcode if opcode in ("ping", "pong") else "fragment", "", _text(part.payload)
+    fins = [field.value for field in _leaves(part.fields) if field.name == "FIN"]
+    command = opcode if fins[-1:] == ["1"] and opcode != _SHORT["continuation"] else "fragment"
+    said = _text(innermost.payload)
+    return command, "", said if innermost is part or innermost.complete else innermost.summary
 
 
 def _stomp(part: Dissection) -> tuple[str, str, str]:
@@ -91,7 +97,7 @@ def _stomp(part: Dissection) -> tuple[str, str, str]:
     return commands[0], _header(part.fields, "destination"), note if part.complete else f"(incomplete) {note}"
 
 
-_DESCRIBE = {"handshake": _handshake, "websocket": _websocket, "stomp": _stomp}
+_DESCRIBE = {"handshake": _handshake, "stomp": _stomp}
 
 
 def _fragments(part: Dissection) -> str:

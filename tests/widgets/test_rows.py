@@ -43,6 +43,8 @@ def words(direction: str, layer: str, data: bytes) -> Row:
         ("to_server", "websocket", client(b"SUBSCRIBE\nid:0\ndestination:/a\n\n\0SEND\ndestination:/a\n\n\0"),
          ("ws text", "SUBSCRIBE + SEND", "", "2 frames in one message")),
         ("to_client", "websocket", server(b"\x03\xe8bye", Opcode.CLOSE), ("ws close", "close", "", "1000 bye")),
+        ("to_client", "websocket", server(b"hello"), ("ws text", "text", "", "hello")),  # as an echo says it
+        ("to_client", "websocket", server(b"\0", Opcode.BINARY), ("ws binary", "binary", "", "⟨NUL⟩")),
         ("to_client", "websocket", server(b"SEN", fin=False), ("ws text", "fragment", "", "SEN")),
         ("to_client", "websocket", server(b"D\n\n\0", Opcode.CONTINUATION), ("ws cont.", "fragment", "", "D↵↵⟨NUL⟩")),
         ("to_client", "stomp", b"ERROR\nmessage:no such rule\n\nlong words\0", ("stomp", "ERROR", "", "no such rule")),
@@ -53,6 +55,19 @@ def test_a_row_names_what_crossed(direction, layer, data, said):
     found = words(direction, layer, data)
 
     assert (found.layer, found.command, found.destination, found.note) == said
+
+
+COMPRESSED = bytes.fromhex("c1 07 f2 48 cd c9 c9 07 00")  # RFC 7692 §7.2.3.1: "Hello"
+AGREED = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+
+
+def test_a_compressed_message_says_what_it_inflates_to():
+    recording = Recording()
+    recording.add(0.0, "c1", "to_client", "handshake", AGREED)
+    recording.add(1.0, "c1", "to_client", "websocket", COMPRESSED)
+    found = row(recording, recording.get(2))
+
+    assert (found.layer, found.command, found.note) == ("ws text", "text", "Hello")
 
 
 @pytest.mark.parametrize(
