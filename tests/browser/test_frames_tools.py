@@ -47,6 +47,7 @@ def test_beats_and_fragments_are_folded_and_opened_by_key(told):
     page = notebook.page
     wait_for_numbers(notebook, "1 2 14 15 18 19")
     assert "6 beats →, 6 beats ←" in wait_for_row(notebook, "♥ ×12").inner_text()
+    assert wait_for_row(notebook, "♥ ×12").locator(".sk-note").evaluate("note => note.scrollWidth <= note.clientWidth")
     assert "in three fragments" in wait_for_row(notebook, "ws text ×3").inner_text()
     grid = page.get_by_role("treegrid", name="Recorded frames")
     grid.focus()

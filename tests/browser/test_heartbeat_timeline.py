@@ -66,6 +66,8 @@ def test_silence_is_missed_and_ends_the_connection(drawn):
 
     assert "✖ missed: silent for 4.81 s" in words(notebook)
     assert "closed 1002 no heart-beat" in notebook.page.locator(".sk-verdict").inner_text()
+    label, end = [notebook.page.locator(f".sk-plot {part}").bounding_box() for part in (".sk-label.sk-missed", "line.sk-end")]
+    assert label["x"] + label["width"] < end["x"]
     for theme in ("light", "dark"):
         notebook.theme(theme)
         notebook.screenshot(f"beats-silence-{theme}", notebook.page.locator(".sk-beats"))

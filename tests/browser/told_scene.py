@@ -36,7 +36,9 @@ def keeps(notebook, view: str, look: str, width: int) -> None:
 
     def settled(same: bool) -> None:
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        page.wait_for_function(f"([before, same]) => (({look})() === before) === same", arg=[before, same], timeout=3000)
+        page.wait_for_function(
+            f"([before, same]) => (({look})() === before) === same", arg=[before, same], timeout=3000
+        )
         assert page.locator(view).evaluate("view => view.scrollWidth <= view.clientWidth")
 
     for theme in ("dark", "light"):

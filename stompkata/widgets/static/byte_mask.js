@@ -1,6 +1,6 @@
 // Unmasking, step by step: octet i of the payload XOR octet i mod 4 of the key (RFC 6455 §5.3).
 
-import { attributes, element, put } from "./shared.js";
+import { attributes, element, plural, put } from "./shared.js";
 
 const STEP_EVERY = 400; // ms
 const COLUMNS_OF_MASK = 12; // octets that stand beside each other
@@ -85,7 +85,7 @@ export class ByteMask {
     this.buttons.play.hidden = this.still.matches; // nothing moves by itself there: one step at a time, or all
     const useless = { start: !count, back: !count, step: count >= length, all: count >= length };
     for (const [name, is] of Object.entries(useless)) dull(this.buttons[name], is);
-    put(this.said, `${count} of ${length} octets`);
+    put(this.said, `${count} of ${plural(length, "octet")}`);
     const first = Math.max(0, Math.min(count - COLUMNS_OF_MASK / 2, length - COLUMNS_OF_MASK));
     this.drawTable(frame, first, Math.min(first + COLUMNS_OF_MASK, length), Math.max(0, count - 1));
     this.drawSum(frame, count - 1);

@@ -23,7 +23,8 @@ export class Bar {
   }
 
   tools(bar) {
-    this.filter = this.field(bar, "sk-filter", "Filter", "Filter: command:SEND -beat text:hello");
+    this.filter = this.field(bar, "sk-filter", "Filter", "Filter: command:SEND");
+    this.filter.title = "As: command:SEND -beat text:hello";
     this.filter.addEventListener("input", () => {
       clearTimeout(this.typing);
       this.typing = setTimeout(() => this.on.filter(this.filter.value), TYPED);

@@ -30,6 +30,8 @@ export class LaneDrawing {
   constructor(view, lane, parent, top) {
     Object.assign(this, { view, lane, scale: view.scale, free: { label: 0, tick: 0 } });
     this.track = TRACK[lane.kind];
+    const end = view.store.marks.find(({ kind }) => kind === "end");
+    this.end = this.scale.x(end?.at ?? Infinity); // words stay on their side of that line
     this.group = shape("g", { transform: `translate(0 ${top})`, class: `sk-lane sk-${lane.key}` }, parent);
     shape("line", { x1: 0, x2: this.scale.width, y1: 0.5, y2: 0.5, class: "sk-rule" }, this.group);
     const title = shape("text", { x: 22, y: 17, class: "sk-title" }, this.group);
@@ -116,7 +118,9 @@ export class LaneDrawing {
   }
 
   write(row, middle, y, words, name) { // within the picture, and not over what is written there; tells whether it was
-    const size = widthOfWords(words), x = Math.max(2, Math.min(this.scale.width - size - 4, middle - size / 2));
+    const size = widthOfWords(words), { width } = this.scale;
+    const right = middle <= this.end + 1 ? Math.min(this.end, width) : width;
+    const x = Math.max(2, Math.min(right - size - 4, middle - size / 2));
     if (x < this.free[row]) return false;
     this.free[row] = x + size + 8;
     shape("text", { x: x.toFixed(1), y, class: name }, this.group, words);
