@@ -17,7 +17,8 @@ class Destinations:
     """Topics by who is subscribed, queues by what they hold.
 
     `ripe` are the queues that may have something to give, `drowned` the subscriptions to a topic that leave no room
-    for more of it. `octets` is what all queues hold; `discarded` counts the dead letters that nobody read in time.
+    for more of it. `octets` is what all queues hold, and `_promised` what those of `check_room` will hold besides;
+    `discarded` counts the dead letters that nobody read in time.
     """
 
     def __init__(self, limits: Limits, *, wildcards: str | None, redeliveries: int | None):
@@ -26,7 +27,7 @@ class Destinations:
         self.queues: dict[str, Queue] = {}
         self.ripe: dict[Queue, None] = {}
         self.drowned: list[Subscription] = []
-        self.octets = self.discarded = 0
+        self.octets = self.discarded = self._promised = 0
         self._messages = self._acks = 0
 
     # Who gets something.
@@ -82,12 +83,13 @@ class Destinations:
     def put(self, headers: MessageHeaders, body: bytes) -> None:
         """Put a message into its queue; there is room, as `check_room` found."""
         name = headers.place.name
+        self._promised -= len(body) + OVERHEAD
         if name in self.queues or not name.startswith(REPLIES):     # who wanted this reply may have left
             self._messages += 1
             self._put(self._queue(name), Stored(str(self._messages), headers, body))
 
     def check_room(self, messages: list[tuple[MessageHeaders, bytes]]) -> None:
-        """Refuse messages, all of them, that queues have no room for.
+        """Refuse messages, all of them, that queues have no room for; for the others it is kept until they are `put`.
 
         Raises:
             LimitExceeded: names the limit that one queue, or all together, would go over.
@@ -108,6 +110,7 @@ class Destinations:
                     raise LimitExceeded(limit, getattr(limits, limit), what=(
                         f"{name} is full: over the limit {limit} = {getattr(limits, limit)}"), rule="S12-50")
         self._check_count(new=len(counts.keys() - self.queues.keys()))
+        self._promised = total - self.octets
 
     # What comes out.
 
@@ -183,8 +186,8 @@ class Destinations:
 
     def _keep(self, subscription: Subscription, message: Stored) -> None:
         queue, limits = subscription.queue, self.limits
-        octets = queue.octets + message.size
-        if len(queue) >= limits.queue_messages or octets > limits.queue_octets or self.octets + message.size > limits.retained:
+        octets, total = queue.octets + message.size, self.octets + self._promised + message.size
+        if len(queue) >= limits.queue_messages or octets > limits.queue_octets or total > limits.retained:
             self.drowned.append(subscription)
         else:
             self._put(queue, message)

@@ -20,6 +20,7 @@ class Model:
         self.stamps = 0
         # What shared queues took in, and what became of it (I1).
         self.accepted = self.consumed = self.dead = self.discarded = 0
+        self.promised = 0       # octets that a COMMIT has found room for, and not put into queues yet
 
     # Connections.
 
@@ -173,6 +174,7 @@ class Model:
         self.stamps += 1
         if self.is_queue(destination):
             self.accepted += 1
+            self.promised -= min(size, self.promised)
             line = self.lines.setdefault(destination, Line(destination))
             line.copies.append(Copy(number, sender, self.stamps, size, line))
             return
@@ -187,7 +189,7 @@ class Model:
     def _keep(self, reader: Reader, copy: Copy, outcome: Outcome) -> None:
         line, limits = reader.line, self.limits
         if (len(line.copies) >= limits.queue_messages or line.octets() + copy.size > limits.queue_octets
-                or self.octets() + copy.size > limits.retained):
+                or self.octets() + self.promised + copy.size > limits.retained):
             outcome.others[reader.client.name] = ["slow consumer"]
         else:
             line.copies.append(copy)
@@ -276,8 +278,10 @@ class Model:
         if not reasons:
             del client.transactions[name]
             self._release(transaction)
+            self.promised = sum(size for _, _, place, _, size in sendings if self.is_queue(place))
             for operation in transaction.operations if command == "COMMIT" else ():
                 self._publish(operation, outcome) if operation[0] == "SEND" else self._settle(*operation)
+            self.promised = 0
             self._return_left(client)
         return outcome
 

@@ -155,6 +155,17 @@ def test_a_commit_with_just_enough_room_is_done():
     assert desk.heard("ada") == [] and desk.broker.left() == {"/queue/work": (2, 0)}
 
 
+@pytest.mark.parametrize(("retained", "bob"), [(402, b"MESSAGE\n"), (401, b"ERROR\nmessage:slow consumer")])
+def test_a_topic_takes_no_room_that_a_commit_has_found_for_a_queue_behind_it(retained, bob):
+    desk = seated(Desk(limits=Limits(retained=retained)))
+    desk.say("bob", b"SUBSCRIBE\nid:0\ndestination:/topic/a\nack:client-individual\n\n\0")
+    desk.say("ada", BEGIN + send(b"1", b"/topic/a") + send(b"2") + COMMIT)
+    desk.pump()
+
+    assert desk.heard("bob")[0].startswith(bob) and desk.heard("ada") == []
+    assert desk.broker.left() == {"/queue/work": (1, 0)}
+
+
 @pytest.mark.parametrize("limits, accepted, refused, name", [
     (Limits(transactions=1), BEGIN, b"BEGIN\ntransaction:u\n\n\0", b"transactions = 1"),
     (Limits(transaction_operations=2), BEGIN + send(b"1") + send(b"2"), send(b"3"), b"transaction_operations = 2"),
