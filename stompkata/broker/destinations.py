@@ -210,9 +210,13 @@ class Destinations:
                 del self.queues[queue.destination]
 
     def _bury(self, delivery: InFlight) -> None:
-        """Move a message to the dead letters; where they are too many, the oldest make room."""
+        """Move a message to the dead letters; where they are too many, the oldest make room.
+
+        It gets an id of its own: several readers of a topic may each bury their copy of one message (S12-71).
+        """
         message, limits = delivery.message, self.limits
-        letter = Stored(message.message_id, message.headers.readdressed(DEAD_LETTERS), message.body)
+        self._messages += 1
+        letter = Stored(str(self._messages), message.headers.readdressed(DEAD_LETTERS), message.body)
         letter.nacks = message.nacks
         letters = self._queue(DEAD_LETTERS)
         self._put(letters, letter)

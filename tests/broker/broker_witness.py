@@ -15,8 +15,8 @@ class Witness:
 
     def __init__(self, model: Model):
         self.model = model
-        self.message_ids: dict[int, str] = {}
-        self.numbers: dict[str, int] = {}
+        self.message_ids: dict[int | tuple[int, int], str] = {}
+        self.numbers: dict[str, int | tuple[int, int]] = {}
         self.ack_ids: set[str] = set()
         self.delivered = self.repeated = 0
         self.content = True
@@ -79,7 +79,8 @@ class Witness:
         assert self.is_ready(reader), "P10: more than prefetch, the limit or the transport allow"
         self._mark(copy, headers)
         self._take_turns(reader)
-        self._identify(copy.number, headers["message-id"])
+        letter = copy.sender == "the dead"        # a message of its own: others may have buried theirs
+        self._identify((copy.number, copy.stamp) if letter else copy.number, headers["message-id"])
         if not copy.returned:
             assert copy.stamp > reader.latest.get(copy.sender, 0), "P1: out of order"
             reader.latest[copy.sender] = copy.stamp
@@ -106,7 +107,7 @@ class Witness:
             for other in reader.client.readers.values():
                 other.passed.clear()
 
-    def _identify(self, number: int, message_id: str) -> None:
+    def _identify(self, number: int | tuple[int, int], message_id: str) -> None:
         assert PLAIN.fullmatch(message_id)
         assert self.message_ids.setdefault(number, message_id) == message_id, "one message, two ids"
         assert self.numbers.setdefault(message_id, number) == number, "one id, two messages"

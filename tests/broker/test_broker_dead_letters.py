@@ -45,7 +45,7 @@ def test_after_five_redeliveries_the_sixth_nack_makes_a_dead_letter_that_can_be_
     desk.connect("bob")
     desk.say("bob", UNDERTAKER)
     assert desk.heard("bob") == [
-        b"MESSAGE\nsubscription:9\nmessage-id:1\nack:8\nredelivery-count:6\ndestination:/queue/dead-letters\n"
+        b"MESSAGE\nsubscription:9\nmessage-id:3\nack:8\nredelivery-count:6\ndestination:/queue/dead-letters\n"
         b"original-destination:/queue/work\ncontent-length:6\n\npoison\0"]
 
 
@@ -101,6 +101,22 @@ def test_the_private_queue_of_a_topic_has_dead_letters_too(desk):
 
     desk.say("ada", UNDERTAKER)
     assert b"\noriginal-destination:/topic/news\n" in desk.heard("ada")[0]
+
+
+@pytest.mark.req("S12-71", "S10-25")
+def test_what_two_readers_of_a_topic_bury_are_two_letters_for_a_client_that_acknowledges_by_message_id(desk):
+    desk.connect("ada", "1.1")
+    for reader in (b"a", b"b"):
+        desk.say("ada", b"SUBSCRIBE\nid:%s\ndestination:/topic/news\nack:client-individual\n\n\0" % reader)
+    desk.say("ada", b"SEND\ndestination:/topic/news\n\nbad\0")
+    for reader in (b"a", b"b"):
+        desk.say("ada", b"NACK\nsubscription:%s\nmessage-id:1\nrequeue:false\n\n\0" % reader)
+    desk.say("ada", UNDERTAKER)
+    letters = [re.search(rb"\nmessage-id:(\d+)\n", said)[1] for said in desk.heard("ada")[2:]]
+    assert letters == [b"2", b"3"]
+
+    desk.say("ada", b"ACK\nsubscription:9\nmessage-id:2\n\n\0")
+    assert desk.broker.left() == {"/queue/dead-letters": (0, 1)}
 
 
 def test_dead_letters_come_about_over_the_limit_of_destinations_and_what_exists_goes_on():

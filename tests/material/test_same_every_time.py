@@ -17,7 +17,7 @@ from sanitised import RULES, sanitised
 from test_notebooks import ROOT, SOLUTIONS, read, text_of
 
 NBVAL = [
-    "-q", "--color=no", "-p", "no:cacheprovider", "-o", "addopts=",
+    "-q", "--color=no", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-o", "addopts=",
     "--nbval", "--nbval-current-env", "--nbval-cell-timeout=20",
 ]  # fmt: skip
 CELLS = sum(cell["cell_type"] == "code" for path in SOLUTIONS for cell in read(path)["cells"])
