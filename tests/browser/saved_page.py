@@ -1,4 +1,4 @@
-"""A notebook saved as a page, by nbconvert, and a page of the browser to read it in."""
+"""A notebook saved as a page, by nbconvert and our template, and a page of the browser to read it in."""
 
 from pathlib import Path
 
@@ -8,11 +8,11 @@ import pytest
 OF_OTHERS = {"mathjax_url": "", "require_js_url": "", "jquery_url": "", "mermaid_js_url": ""}
 
 
-def save(book: nbformat.NotebookNode, path: Path, language: str = "en") -> str:
+def save(book: nbformat.NotebookNode, path: Path, theme: str = "light") -> str:
     """Save a notebook as a page that loads nothing from elsewhere; returns its address."""
     from nbconvert import HTMLExporter
 
-    html, _ = HTMLExporter(**OF_OTHERS, language_code=language).from_notebook_node(book)
+    html, _ = HTMLExporter(**OF_OTHERS, template_name="stompkata", theme=theme).from_notebook_node(book)
     path.write_text(html, encoding="utf-8")
     return path.as_uri()
 

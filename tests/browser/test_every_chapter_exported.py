@@ -12,11 +12,10 @@ from stompkata.course.chinese import chinese_notebooks
 from stompkata.course.location import course_root
 
 ROOT = course_root()
-BOOKS = (("solutions", "en"), ("solutions", "zh"), ("notebooks", "en"))  # an exercise has the prose of its solution
+# an exercise has the prose of its solution
+BOOKS = (("solutions", "en", "light"), ("solutions", "en", "dark"), ("solutions", "zh", "light"), ("notebooks", "en", "light"))
 CHAPTERS = sorted(path.name for path in (ROOT / "exercises").glob("*.ipynb"))
 HOSTS = {"stomp.github.io", "datatracker.ietf.org", "www.rfc-editor.org", "github.com", "websockets.spec.whatwg.org"}
-# how nbconvert colours prompts and code, and that it underlines no link, is not for a notebook to say
-NBCONVERTS_COLOURS, NBCONVERTS_LINKS = (".jp-InputPrompt", ".jp-OutputPrompt", ".highlight"), "link-in-text-block"
 FACTS = """() => ({
   language: document.documentElement.lang,
   headings: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(one => Number(one.localName[1])),
@@ -29,15 +28,10 @@ FACTS = """() => ({
 
 
 def books(chapter: str):
-    """Edition, language and notebook: the chapter with all that it shows, in both languages, and as it is projected."""
-    for edition, language in BOOKS:
+    """The chapter with all that it shows, in both languages and both themes, and as it is projected."""
+    for edition, language, theme in BOOKS:
         content = chinese_notebooks(edition)[chapter] if language == "zh" else (ROOT / edition / chapter).read_bytes()
-        yield edition, language, content
-
-
-def found_in(page) -> list[list[str]]:
-    """What axe-core holds against the chapter, and not against nbconvert."""
-    return [one for one in found_by_axe(page, ["body"], NBCONVERTS_COLOURS) if one[0] != NBCONVERTS_LINKS]
+        yield edition, language, theme, nbformat.reads(content.decode("utf-8"), as_version=4)
 
 
 def wrong_headings(levels: list[int]) -> list[str]:
@@ -64,11 +58,11 @@ def _leads_somewhere(link: str, edition: str, anchors: list[str]) -> bool:
 def test_a_chapter_can_be_read_by_everybody(chapter, reader, tmp_path):  # noqa: F811
     page, _ = reader
     wrong = []
-    for edition, language, content in books(chapter):
-        book = nbformat.reads(content.decode("utf-8"), as_version=4)
-        page.goto(save(book, tmp_path / f"{edition}-{language}.html", language))
-        facts, where = page.evaluate(FACTS), f"{edition} {language}"
-        wrong += [(where, one) for one in found_in(page)]
+    for edition, language, theme, book in books(chapter):
+        where = f"{edition} {language} {theme}"
+        page.goto(save(book, tmp_path / f"{where}.html", theme))
+        facts = page.evaluate(FACTS)
+        wrong += [(where, one) for one in found_by_axe(page, ["body"])]
         wrong += [(where, one) for one in wrong_headings(facts["headings"])]
         wrong += [(where, f"no alternative: {one}") for one in facts["dumb"]]
         wrong += [(where, f"leads nowhere: {one}") for one in broken(facts["links"], edition, facts["anchors"])]
@@ -89,4 +83,4 @@ def test_what_is_wrong_with_a_page_is_found(reader, tmp_path):  # noqa: F811
     assert wrong_headings(facts["headings"]) == ["h1 then h3"]
     assert broken(facts["links"], "exercises", facts["anchors"]) == ["99_gone.ipynb", "https://evil.example/"]
     assert len(facts["dumb"]) == 1
-    assert [one[0] for one in found_in(page)] == ["button-name"]
+    assert [one[0] for one in found_by_axe(page, ["body"])] == ["button-name"]

@@ -67,19 +67,19 @@ def test_the_folder_is_the_one_named_by_the_environment_else_the_one_we_are_in_e
     assert lab._default_folder() == tmp_path / "mine"
 
 
-def fetch(address: str) -> dict:
-    """The JSON at an address of JupyterLab, which prints its address a moment before it listens there."""
+def fetch(address: str) -> bytes:
+    """What is at an address of JupyterLab, which prints its address a moment before it listens there."""
     for wait in (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 0):
         try:
             with urllib.request.urlopen(address, timeout=20) as answer:
-                return json.load(answer)
+                return answer.read()
         except urllib.error.URLError:
             time.sleep(wait)
     raise AssertionError(f"nobody listens at {address}")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="ended by a signal")
-def test_jupyterlab_really_serves_the_first_chapter_and_our_settings(tmp_path):
+def test_jupyterlab_really_serves_the_first_chapter_our_settings_and_our_pages(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as free:  # JupyterLab prints the port it was given, and 0 as 0
         port = str(free.getsockname()[1])
     command = [sys.executable, "-m", "stompkata", "lab", str(tmp_path / "course"), "--no-browser", "--port", port]
@@ -87,12 +87,14 @@ def test_jupyterlab_really_serves_the_first_chapter_and_our_settings(tmp_path):
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         server, chapter, token = next(filter(None, map(ADDRESS.search, process.stdout))).groups()
-        served = fetch(f"{server}/api/contents/{chapter}?token={token}")["content"]
+        served = json.loads(fetch(f"{server}/api/contents/{chapter}?token={token}"))["content"]
         settings = f"{server}/lab/api/settings/@jupyterlab/apputils-extension:notification?token={token}"
-        defaults = fetch(settings)["schema"]["properties"]
+        defaults = json.loads(fetch(settings))["schema"]["properties"]
+        page, slides = (fetch(f"{server}/nbconvert/{kind}/{chapter}?token={token}") for kind in ("html", "slides"))
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
 
     assert served["cells"] and served["metadata"]["stompkata"]["chapter"] == "00_first_green"
     assert defaults["fetchNews"]["default"] == "false" and defaults["checkForUpdates"]["default"] is False
+    assert b"--jp-cell-prompt-not-active-opacity: 1;" in page and b"reveal.js" in slides
