@@ -13,7 +13,12 @@ from stompkata.course.location import course_root
 
 ROOT = course_root()
 # an exercise has the prose of its solution
-BOOKS = (("solutions", "en", "light"), ("solutions", "en", "dark"), ("solutions", "zh", "light"), ("notebooks", "en", "light"))
+BOOKS = (
+    ("solutions", "en", "light"),
+    ("solutions", "en", "dark"),
+    ("solutions", "zh", "light"),
+    ("notebooks", "en", "light"),
+)
 CHAPTERS = sorted(path.name for path in (ROOT / "exercises").glob("*.ipynb"))
 HOSTS = {"stomp.github.io", "datatracker.ietf.org", "www.rfc-editor.org", "github.com", "websockets.spec.whatwg.org"}
 FACTS = """() => ({
