@@ -114,12 +114,12 @@ lab.predict(
 # %% [markdown] id="two-servers" role="lesson" minutes=1
 # The first server is the embedded broker; the `websockets` library judges its handshakes. The second is Tornado, the server
 # that brings you this very page: Jupyter is built on it, and all that you run here travels over one of its WebSockets. The
-# next cell starts another Tornado beside it, with nothing behind its door. Then `ask` puts octets on a TCP connection, as
+# next cell can start another Tornado beside it, with nothing behind its door. Then `ask` puts octets on a TCP connection, as
 # they are, and returns what comes back. (`await` lets the notebook go on working while it waits.)
 
-# %% [markdown] id="two-servers" lang="zh" of="d3601cd8"
+# %% [markdown] id="two-servers" lang="zh" of="536f638b"
 # 第一台服务器是内嵌 broker，它的握手由 `websockets` 库裁决。第二台是 Tornado，也就是把这个页面送到你面前的那台服务器：Jupyter 就建在它上面，
-# 你在这里运行的一切，走的都是它的一条 WebSocket。下一个单元格会在旁边再启动一个 Tornado，门后什么也没有。随后的 `ask` 把八位组原样放到
+# 你在这里运行的一切，走的都是它的一条 WebSocket。下一个单元格备好一个函数，能在旁边再启动一个 Tornado，门后什么也没有。随后的 `ask` 把八位组原样放到
 # 一条 TCP 连接上，再把回来的东西交给你。（`await` 让 notebook 在等待时继续干活。）
 
 # %% id="start-tornado" role="demo" minutes=0.5
@@ -128,15 +128,19 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 from tornado.websocket import WebSocketHandler
 
-door = bind_sockets(0, "127.0.0.1")
-nobody = Application([("/", WebSocketHandler)], log_function=lambda handler: None)
-HTTPServer(nobody).add_sockets(door)
+
+def tornado(handler) -> int:
+    """Start a Tornado with this behind its door, and return its port."""
+    application = Application([("/", handler)], log_function=lambda handler: None)
+    sockets = bind_sockets(0, "127.0.0.1")
+    HTTPServer(application).add_sockets(sockets)
+    return sockets[0].getsockname()[1]
 
 # %% id="ask-over-tcp" role="demo" minutes=1
 import asyncio
 from urllib.parse import urlsplit
 
-servers = {"broker": urlsplit(broker.url).port, "Tornado": door[0].getsockname()[1]}
+servers = {"broker": urlsplit(broker.url).port, "Tornado": tornado(WebSocketHandler)}
 
 
 async def ask(octets: bytes, server: str = "broker") -> bytes:
@@ -304,9 +308,9 @@ lab.check(accept_key)
 #
 # Two things make the judge harder than it looks. TCP may hand you the answer in pieces, so the head can be *incomplete*.
 # And the server may write its first WebSocket frame at once, so octets that are not HTTP can follow the empty line in
-# the same piece.
+# the same piece. Reading header lines is HTTP's business, not WebSocket's: `headers_of` does it for you.
 
-# %% [markdown] id="make-check-101" lang="zh" of="c4fd2a31"
+# %% [markdown] id="make-check-101" lang="zh" of="01b36c67"
 # ## 动手：裁判
 #
 # 客户端不能因为应答写着 101 就信了它。RFC 6455 §4.1 列出了必须让连接失败的情形：状态码不是 101；`Upgrade` 缺失或不是 `websocket`；
@@ -314,11 +318,17 @@ lab.check(accept_key)
 # STOMP 登记的名字是 `v10.stomp`、`v11.stomp` 和 `v12.stomp`。客户端给出几个，服务器从中挑一个，或者一个也不挑。
 #
 # 有两件事让裁判比看上去难写。TCP 可能把应答分成几段交给你，所以头部可能*还没收全*。服务器也可能紧接着就写出第一个 WebSocket 帧，
-# 于是空行之后，同一段数据里可能跟着不属于 HTTP 的八位组。
+# 于是空行之后，同一段数据里可能跟着不属于 HTTP 的八位组。至于读 header 行，那是 HTTP 的事，不是 WebSocket 的：交给现成的 `headers_of`。
 
-# %% id="kata-check-101" role="kata" kata="handshake.check_101" minutes=9
+# %% id="kata-check-101" role="kata" kata="handshake.check_101" minutes=7
 class HandshakeError(Exception):
     """The answer does not open a WebSocket; the text is one word for what is wrong."""
+
+
+def headers_of(lines: list[str]) -> dict[str, str]:
+    """Names, in lower case, and values, without the spaces around them."""
+    pairs = [line.partition(":") for line in lines]
+    return {name.lower(): value.strip() for name, _, value in pairs}
 
 
 def check_101(response: bytes, key: str, offered: tuple[str, ...] = ()) -> str | None:
@@ -339,10 +349,7 @@ def check_101(response: bytes, key: str, offered: tuple[str, ...] = ()) -> str |
     if not end:
         raise HandshakeError("incomplete")
     status, *lines = head.decode("latin-1").split("\r\n")
-    headers = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip()
+    headers = headers_of(lines)
     if status.split(" ")[1] != "101":
         raise HandshakeError("status")
     if headers.get("upgrade", "").lower() != "websocket":
@@ -427,25 +434,53 @@ lab.check(build_upgrade)
 # RFC 定稿之前有过一批草案，也有过讲草案的浏览器，各自在 `Sec-WebSocket-Version` 里报出自己的编号。你来当一回这样的浏览器。
 # 用一句话对自己说：拒绝里的哪两个 header，能让你下次做对？
 
-# %% id="send-version-12" role="break" minutes=1.5
+# %% id="send-version-12" role="break" minutes=1
 show(await ask(request.replace(b"Version: 13", b"Version: 12")))
 
-# %% [markdown] id="break-the-proof" role="break" minutes=1
-# `Upgrade` says which protocol to ask for, `Sec-WebSocket-Version` says which number. Now break the other side: a server
-# that says 101 and sends the proof for somebody else's key. This is how a real client, that of `websockets`, takes it:
+# %% [markdown] id="break-the-choice" role="break" minutes=0.5
+# `Upgrade` says which protocol to ask for, `Sec-WebSocket-Version` says which number. Now break the other side. Some servers
+# name the subprotocol that they speak in every answer, whether anybody has offered it or not. Here is one, made of Tornado.
+# (It takes some force: left to itself, Tornado picks only what was offered.) Who will mind: the server, the client, nobody?
 
-# %% [markdown] id="break-the-proof" lang="zh" of="b2877ff3"
-# `Upgrade` 说该请求哪个协议，`Sec-WebSocket-Version` 说该用哪个编号。再搞坏另一边：服务器说了 101，给的却是别人的 key 的证明。
-# 看看真实的客户端，也就是 `websockets` 的客户端，作何反应：
+# %% [markdown] id="break-the-choice" lang="zh" of="3346697d"
+# `Upgrade` 说该请求哪个协议，`Sec-WebSocket-Version` 说该用哪个编号。再来搞坏另一边。有些服务器不管别人有没有提出，每次应答都报出自己讲的
+# 那个子协议。下面就用 Tornado 做一台这样的服务器。（这得硬来：由着 Tornado 自己，它只会挑别人提出过的。）谁会介意：服务器，客户端，还是没有人？
 
-# %% id="send-a-wrong-proof" role="break" minutes=1
-from websockets.client import ClientProtocol
-from websockets.uri import parse_uri
+# %% id="start-an-eager-server" role="break" minutes=0.5
+class Eager(WebSocketHandler):
+    """Says in every answer that it has chosen MQTT."""
 
-client = ClientProtocol(parse_uri("ws://localhost/"))
-client.send_request(client.connect())
-client.receive_data(await ask(request))
-client.handshake_exc
+    def set_default_headers(self):
+        self.set_header("Sec-WebSocket-Protocol", "mqtt")
+
+
+servers["eager"] = tornado(Eager)
+
+# %% id="meet-an-eager-server" role="break" minutes=1
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidHandshake
+
+print((await ask(request, "eager")).decode().split("\r\n")[0])
+try:
+    await connect(f"ws://127.0.0.1:{servers['eager']}/")
+except InvalidHandshake as refused:
+    print("websockets:", refused)
+
+# %% [markdown] id="nothing-unasked" role="break" minutes=0.5
+# The server says 101 and believes that it has a WebSocket. The client of `websockets`, a real one over TCP, reads the rest of
+# the answer, and hangs up: it has offered nothing, so nothing may have been chosen. Had it gone on, it would now read MQTT as
+# if it were something else. Does your judge see it, too?
+
+# %% [markdown] id="nothing-unasked" lang="zh" of="d0f7a018"
+# 服务器说了 101，以为自己已经有了一条 WebSocket。`websockets` 的客户端是真实的客户端，走的是 TCP；它把应答的其余部分也读了，然后挂断：它什么也
+# 没提出过，对方也就没有什么可选。要是继续下去，它现在就会把 MQTT 当成别的东西来读。你的裁判也看出来了吗？
+
+# %% id="judge-the-eager-server" role="break" minutes=0.5 leader=false
+if lab.written(check_101):
+    try:
+        check_101(await ask(request, "eager"), "dGhlIHNhbXBsZSBub25jZQ==")
+    except HandshakeError as refused:
+        print("you:", refused)
 
 # %% [markdown] id="compose-the-handshake" role="lesson" minutes=1 leader=false
 # ## Everything so far
@@ -462,7 +497,7 @@ client.handshake_exc
 # %% id="open-your-own-websockets" role="demo" minutes=1.5 leader=false
 key, offer = "dGhlIHNhbXBsZSBub25jZQ==", ("v12.stomp",)
 opening = build_upgrade("127.0.0.1", "/", key, protocols=offer) or request
-for server in servers:
+for server in ("broker", "Tornado"):
     print(f"{server:8} chose", check_101(await ask(opening, server), key, offer))
 
 # %% [markdown] id="another-protocol" role="lesson" leader=false
@@ -512,11 +547,11 @@ print(answer.summary, "|", answer.inner[0].summary)
 # **Read in the standards:** RFC 6455 §1.3 and §1.6 (what for), §4.1 (the client's duties), §4.2 (the server's), §4.4
 # (versions), §11.3 (the headers); RFC 9110 §7.8 (`Upgrade`); RFC 8441 (HTTP/2).
 #
-# **Peers met:** the embedded broker and Tornado as servers, over TCP; `websockets` as client, in memory.
+# **Peers met:** the embedded broker and Tornado as servers, `websockets` as client, all over TCP.
 #
 # **Next:** 03 One WebSocket frame is to come; [05 One STOMP frame](05_stomp_frame.ipynb) is ready.
 
-# %% [markdown] id="handshake-exit" lang="zh" of="2a894752"
+# %% [markdown] id="handshake-exit" lang="zh" of="3c7ad68f"
 # ## 带走三点
 #
 # 1. 握手就是带着一个问题的 HTTP。`Upgrade` 和 `Connection` 是说给 HTTP 听的，`Sec-` 开头的几行是说给 WebSocket 听的。
@@ -526,6 +561,6 @@ print(answer.summary, "|", answer.inner[0].summary)
 # **去读标准：** RFC 6455 §1.3 与 §1.6（为什么）、§4.1（客户端的义务）、§4.2（服务器的义务）、§4.4（版本）、§11.3（各个 header）；
 # RFC 9110 §7.8（`Upgrade`）；RFC 8441（HTTP/2）。
 #
-# **遇到的对端：** 经 TCP 的内嵌 broker 和 Tornado，当服务器；内存里的 `websockets`，当客户端。
+# **遇到的对端：** 当服务器的内嵌 broker 和 Tornado，当客户端的 `websockets`，全都经由 TCP。
 #
 # **下一章：** 03 一个 WebSocket 帧还在路上；[05 一个 STOMP 帧](05_stomp_frame.ipynb)已经就绪。

@@ -13,13 +13,13 @@ Kata(
     "the judge of the server's answer",
     chapter="02_handshake",
     rule="W-10",
-    minutes=9,
+    minutes=7,
     hints=[
         "What must you know before you look at any header at all?",
         'RFC 6455 §4.1, the list that begins after "the client MUST validate the server\'s response".',
         (
-            'Lines of another head: b"A: 1\\r\\nB:2".decode("latin-1").split("\\r\\n") gives two; name, _, value ='
-            ' line.partition(":").'
+            'Of another head: headers_of(["A: 1", "B:2"]) is {"a": "1", "b": "2"}; and a list falls apart at its commas,'
+            ' [part.strip() for part in "x, y ,z".split(",")].'
         ),
         (
             'The head b"HTTP/1.1 101\\r\\nCONNECTION: keep-alive, upgrade\\r\\nUPGRADE: WebSocket\\r\\n..." is legal,'
