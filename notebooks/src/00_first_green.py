@@ -174,7 +174,7 @@ lab.check(hello_frame)
 # %% id="send-without-nul" role="break" minutes=0.5
 slow = lab.socket(broker)
 slow.send(b"CONNECT\naccept-version:1.2\nhost:kata\n\n")
-slow.receive(timeout=0.5)
+slow.receive(timeout=0.3)
 
 # %% [markdown] id="the-missing-octet" role="break"
 # Nothing. The broker is not angry, it is waiting: for all it knows, the rest of the frame is still on its way. So send the

@@ -80,7 +80,7 @@ lab.predict(
 me.send(b"SUBSCRIBE\nid:red\ndestination:/topic/a\n\n\x00")
 me.send(b"SUBSCRIBE\nid:blue\ndestination:/topic/a\n\n\x00")
 me.send(b"SEND\ndestination:/topic/a\n\nhello\x00")
-for came in [me.receive(), me.receive(), me.receive(timeout=0.5)]:
+for came in [me.receive(), me.receive(), me.receive(timeout=0.3)]:
     print(came)
 
 # %% id="map-the-copies" role="demo" minutes=1
@@ -147,29 +147,17 @@ for command, headers, body in transcript("rabbitmq-3.10").frames("two-subscripti
 # %% id="subscribe-to-play-with" role="demo" minutes=1.5
 lab.bytes(b"SUBSCRIBE\nid:red\ndestination:/topic/a\n\n\x00")
 
-# %% [markdown] id="predict-the-late-one" role="lesson"
-# ## Predict: coming late
+# %% [markdown] id="coming-late" role="lesson" minutes=0.5
+# ## Coming late
 #
 # Now the other way round. First a message goes to `/topic/news`, and one to `/queue/news`. Nobody has subscribed to
-# either. Only then a client subscribes to both. What does it hear?
+# either. Only then a client subscribes to both. From chapter 08 you know what a topic does with its message. And a queue?
 
-# %% [markdown] id="predict-the-late-one" lang="zh" of="027516c0"
-# ## 预测：来晚的人
+# %% [markdown] id="coming-late" lang="zh" of="f486e46b"
+# ## 来晚的人
 #
-# 现在反过来。先有一条消息发往 `/topic/news`，一条发往 `/queue/news`，此时谁也没有订阅。然后才有一个客户端两个都订阅。它会听到什么？
-# （选项依次是：两条都有；只有发往 topic 的；只有发往 queue 的；什么也没有。）
-
-# %% id="guess-the-late-one" role="predict" minutes=1
-lab.predict(
-    "send-before-subscribe",
-    "Sent to /topic/news and to /queue/news, and only then subscribed to both. What comes?",
-    [
-        "both messages",
-        "only what went to the topic",
-        "only what went to the queue",
-        "nothing",
-    ],
-)
+# 现在反过来。先有一条消息发往 `/topic/news`，一条发往 `/queue/news`，此时谁也没有订阅。然后才有一个客户端两个都订阅。Topic 拿它那条消息怎么办，
+# 你在第 08 章已经见过。那么 queue 呢？
 
 # %% id="reveal-the-late-one" role="demo" minutes=1
 def come_late(session):
@@ -177,7 +165,7 @@ def come_late(session):
     session.send(b"SEND\ndestination:/queue/news\n\nsent to the queue\x00")
     session.send(b"SUBSCRIBE\nid:topic\ndestination:/topic/news\n\n\x00")
     session.send(b"SUBSCRIBE\nid:queue\ndestination:/queue/news\n\n\x00")
-    print(session.receive(timeout=0.5), session.receive(timeout=0.5), sep="\n")
+    print(session.receive(timeout=0.3), session.receive(timeout=0.3), sep="\n")
 
 
 come_late(me)
@@ -242,18 +230,46 @@ lab.map(orders)
 # 按 destination 去查的程序，会把 `/topic/orders.new` 的回调函数调用两次，`/topic/orders.*` 的那个却一次也不调用。匹配的事 broker 已经做完了，
 # 结果就写在 `subscription` 里，你查它就行。
 
-# %% [markdown] id="still-on-its-way" role="lesson" minutes=0.5
-# ## Still on its way
+# %% [markdown] id="predict-in-flight" role="lesson" minutes=0.5
+# ## Predict: still on its way
 #
-# The last question before you build: what may come after UNSUBSCRIBE? A client subscribes, and somebody else sends a
-# message. Before the client has read it, it unsubscribes. (The receipts are there so that each step is over before the
-# next one begins.)
+# The last question before you build. A client has subscribed with `id:green`, and somebody else sends a message to that
+# topic. The client has read nothing yet when it changes its mind, and sends this:
+#
+# ```python
+# b"UNSUBSCRIBE\nid:green\nreceipt:3\n\n\x00"
+# ```
+#
+# Only now it reads. What has come?
 
-# %% [markdown] id="still-on-its-way" lang="zh" of="ec5a7dfd"
-# ## 还在路上
+# %% [markdown] id="predict-in-flight" lang="zh" of="b76268f1"
+# ## 预测：还在路上
 #
-# 动手之前的最后一个问题：UNSUBSCRIBE 之后还可能来什么？一个客户端订阅了，别人发来一条消息；它还没读，就先退订了。
-# （要回执，是为了让每一步都在下一步之前做完。）
+# 动手之前的最后一个问题。一个客户端用 `id:green` 订阅了，别人向那个 topic 发来一条消息。客户端什么都还没读，就改了主意，发出：
+#
+# ```python
+# b"UNSUBSCRIBE\nid:green\nreceipt:3\n\n\x00"
+# ```
+#
+# 到现在它才开始读。来的是什么？（选项依次是：只有 RECEIPT；先 MESSAGE，后 RECEIPT；先 RECEIPT，后 MESSAGE；一个 ERROR。）
+
+# %% id="guess-in-flight" role="predict" minutes=1
+lab.predict(
+    "unsubscribe-in-flight",
+    "A message is sent, then the reader sends UNSUBSCRIBE, and reads. What has come?",
+    [
+        "only the RECEIPT",
+        "the MESSAGE, then the RECEIPT",
+        "the RECEIPT, then the MESSAGE",
+        "an ERROR",
+    ],
+)
+
+# %% [markdown] id="one-step-at-a-time" role="lesson"
+# (The other receipts are there so that each step is over before the next one begins.)
+
+# %% [markdown] id="one-step-at-a-time" lang="zh" of="b6c984a9"
+# （另外几张回执，是为了让每一步都在下一步之前做完。）
 
 # %% id="unsubscribe-too-late" role="demo" minutes=1
 post = lab.broker("post")

@@ -25,24 +25,24 @@ Prediction(
     },
 )
 Prediction(
-    "send-before-subscribe",
-    "Sent to /topic/news and to /queue/news, and only then subscribed to both. What comes?",
-    ["both messages", "only what went to the topic", "only what went to the queue", "nothing"],
-    answer="only what went to the queue",
+    "unsubscribe-in-flight",
+    "A message is sent, then the reader sends UNSUBSCRIBE, and reads. What has come?",
+    ["only the RECEIPT", "the MESSAGE, then the RECEIPT", "the RECEIPT, then the MESSAGE", "an ERROR"],
+    answer="the MESSAGE, then the RECEIPT",
     chapter="09_subscribe",
-    because="This broker's queue keeps a message until somebody takes it; its topic hands it on at once, or to nobody.",
+    because="The broker had sent the MESSAGE before UNSUBSCRIBE arrived. The RECEIPT says that none will follow.",
     wrong={
-        "both messages": (
-            "topics-remember",
-            "A topic is no mailbox: who was not there when the message came has missed it.",
+        "only the RECEIPT": (
+            "unsubscribe-calls-back",
+            "UNSUBSCRIBE is a request like any other: it cannot call back what has left the broker already.",
         ),
-        "only what went to the topic": (
-            "topic-and-queue-mixed-up",
-            "It is the other way round: a topic tells who is there now, a queue keeps what nobody has taken yet.",
+        "the RECEIPT, then the MESSAGE": (
+            "receipts-overtake",
+            "A connection is one stream, in order. Once this RECEIPT is there, the subscription has no more to say.",
         ),
-        "nothing": (
-            "queues-forget",
-            "That is so for the topic. A queue is there to outlast the moment in which nobody listens.",
+        "an ERROR": (
+            "late-is-wrong",
+            "Nobody has broken a rule. A MESSAGE that crosses with UNSUBSCRIBE is a matter of time, not of blame.",
         ),
     },
 )
