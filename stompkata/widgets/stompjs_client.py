@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from stompkata.dissection.visible import visible
-from stompkata.widgets.page import style
+from stompkata.widgets.page import script, style
 
 _STATIC = Path(__file__).parent / "static"
 _VENDORED = _STATIC / "stompjs"
@@ -20,8 +20,7 @@ def _module() -> str:
     library = (_VENDORED / "stomp.umd.js").read_text(encoding="utf-8")
     library = library.replace("//# sourceMappingURL=stomp.umd.js.map", "")  # the page would ask for it
     exports = "const exports = {}, module = { exports };"
-    own = (_STATIC / "stompjs_client.js").read_text(encoding="utf-8")
-    return f"const StompJs = (() => {{ {exports}\n{library}\nreturn exports; }})();\n{own}"
+    return f"const StompJs = (() => {{ {exports}\n{library}\nreturn exports; }})();\n{script('stompjs_client.js')}"
 
 
 def _version() -> str:

@@ -27,10 +27,10 @@ CLOSED = f"alive [] of {5 * len(WIDGETS)} fed 0 observers 0"
 
 
 @pytest.fixture
-def views(notebook) -> Views:
+def views(fresh_notebook) -> Views:
     """Every view, in a page that counts what is begun in it; the last cell closes them all."""
-    notebook.page.add_init_script(LEFT)
-    return Views(notebook, TABLE, [SETUP + CLOSE, *(f"shows({view.make})" for view in TABLE), "None"])
+    fresh_notebook.page.add_init_script(LEFT)
+    return Views(fresh_notebook, TABLE, [SETUP + CLOSE, *(f"shows({view.make})" for view in TABLE), "None"])
 
 
 def settled(page, most: Counter | None = None) -> Counter:
@@ -63,3 +63,16 @@ def test_nothing_is_left_of_cells_that_run_again_and_of_views_that_are_closed(vi
 
     assert first and again <= first, again - first
     assert not over, over
+
+
+def test_a_notebook_whose_tab_is_closed_leaves_nothing_in_the_page(views):
+    notebook, page = views.notebook, views.page
+    views.open("every-view-closed")
+    notebook.command("docmanager:save")
+    page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
+    notebook.command("application:close")
+    page.wait_for_function("() => !document.querySelector('.jp-Notebook')")
+    over = settled(page, Counter())
+
+    assert not over, over
+    assert notebook.complaints == []

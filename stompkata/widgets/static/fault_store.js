@@ -1,6 +1,7 @@
 // What a page knows of a plan of faults; what its user wants goes to the kernel, and comes back as what is.
 
 import { LiveStore } from "./live_store.js";
+import { tell } from "./shared.js";
 
 export class FaultStore extends LiveStore {
   constructor(model) {
@@ -23,6 +24,6 @@ export class FaultStore extends LiveStore {
 
   remove(view) {
     super.remove(view);
-    if (!this.views.size) this.model.send({ type: "bye" }); // the plan need not tell us any more
+    if (!this.views.size) tell(this.model, { type: "bye" }); // the plan need not tell us any more
   }
 }

@@ -1,6 +1,6 @@
 // What all stores of live data have: their views, their greeting to the kernel, and the selection they share.
 
-import { greet, pageName } from "./shared.js";
+import { greet, pageName, tell } from "./shared.js";
 
 // Milliseconds. Whenever a page speaks, its system may hold back the TCP acknowledgement of what comes next by 40 ms, and
 // JupyterLab's server, where Nagle's algorithm is on, waits for that with the batch behind it: so it speaks seldom.
@@ -83,7 +83,7 @@ export class LiveStore {
     this.answering = setTimeout(() => {
       this.answering = undefined;
       this.answered = performance.now();
-      this.model.send({ type: "ack", id: this.unanswered });
+      tell(this.model, { type: "ack", id: this.unanswered });
       this.unanswered = undefined;
     }, wait);
   }

@@ -1,14 +1,8 @@
 // PredictionView: radio buttons; the kernel keeps the choice. The right answer is not in this page.
 
-let groups = 0;
+import { element } from "./shared.js";
 
-function element(tag, name, parent, text) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (text !== undefined) made.textContent = text;
-  parent?.append(made);
-  return made;
-}
+let groups = 0;
 
 function render({ model, el }) {
   const group = `sk-prediction-${++groups}`; // two views of one question must not share their radio buttons

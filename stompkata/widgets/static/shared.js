@@ -55,12 +55,22 @@ export function seconds(delta) { // 0.0123 is "+12.3 ms"
   return size < 99.5 ? `${sign}${size.toFixed(2)} s` : `${sign}${size.toFixed(0)} s`;
 }
 
+// Tells the kernel what nobody asked for, if it can still be told: a notebook that is closed takes its kernel away before
+// its views, and then JupyterLab refuses to send.
+export function tell(model, content) {
+  try {
+    model.send(content);
+  } catch (gone) {
+    console.debug("not told any more:", content, gone);
+  }
+}
+
 // Tells the kernel that a page is here, until `answered()`; returns what ends that.
 export function greet(model, page, answered) {
   let timer;
   const say = () => {
     if (answered()) return;
-    model.send({ type: "hello", page });
+    tell(model, { type: "hello", page });
     timer = setTimeout(say, HELLO_AGAIN);
   };
   say();

@@ -1,20 +1,14 @@
 // StompjsClient: the real stompjs, in this page, talking to a broker. Its own debug lines are shown as they come.
 // `StompJs` is the vendored library; stompjs_client.py puts it before this text, so that one module holds both.
 
+import { element, keepKey, tell } from "./shared.js";
+
 const KEPT = 200; // lines
 const STATES = {
   idle: "○ not connected", connecting: "◌ connecting", connected: "● connected", failed: "✖ not reachable",
 };
 
-function element(tag, name, parent, text) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  if (text !== undefined) made.textContent = text;
-  parent?.append(made);
-  return made;
-}
-
-const DIRECTIONS = { ">>>": "debug sk-sent", "<<<": "debug sk-received" };
+const STYLES = { ">>>": "debug sk-sent", "<<<": "debug sk-received" };
 const NAMES = { 0: "NUL", 7: "BEL", 8: "BS", 9: "TAB", 13: "CR", 27: "ESC", 127: "DEL" };
 
 function visible(text) { // what is no letter, mark or sign gets a name, as in Python; line ends and spaces stay
@@ -35,7 +29,7 @@ class Conversation {
       brokerURL: model.get("url"),
       stompVersions: new StompJs.Versions(["1.2"]), // offered as the subprotocol v12.stomp
       reconnectDelay: 0, // the button reconnects: a page must not call for ever when its kernel is gone
-      debug: (line) => this.add(DIRECTIONS[line.slice(0, 3)] ?? "debug", line),
+      debug: (line) => this.add(STYLES[line.slice(0, 3)] ?? "debug", line),
     });
     Object.assign(this.client, {
       onConnect: () => this.connected(),
@@ -83,7 +77,7 @@ class Conversation {
 
   change(state) {
     this.state = state;
-    this.model.send({ type: "state", state });
+    tell(this.model, { type: "state", state });
     for (const view of this.views) view.drawState();
   }
 
@@ -91,7 +85,7 @@ class Conversation {
     const line = { kind, text: visible(text.trimEnd()) };
     this.lines.push(line);
     if (this.lines.length > KEPT) this.lines.shift();
-    this.model.send({ type: "line", kind, text: line.text });
+    tell(this.model, { type: "line", kind, text: line.text });
     for (const view of this.views) view.add(line);
   }
 }
@@ -120,9 +114,7 @@ class View {
   }
 
   listen() {
-    this.root.addEventListener("keydown", (event) => { // a plain key is ours: JupyterLab would take it as a shortcut
-      if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
-    });
+    this.root.addEventListener("keydown", keepKey);
     this.toggle.addEventListener("click", () => {
       if (this.conversation.client.active) this.conversation.disconnect();
       else this.conversation.connect();
