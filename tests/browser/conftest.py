@@ -1,4 +1,4 @@
-"""Real JupyterLab and a real Chromium: a server and a browser for all tests, a page for each."""
+"""Real JupyterLab and a real Chromium: a server and a browser for all tests, and a page that they hand on."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ import shutil
 import pytest
 from every_view import every_view  # noqa: F401 - a fixture
 from jupyterlab_server import JupyterLabServer
-from notebook_page import NotebookPage
+from notebook_page import VIEWPORT, NotebookPage
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -51,16 +51,37 @@ def chromium():
 @pytest.fixture(scope="session")
 def context(chromium):
     """One for all tests: JupyterLab's own programs are fetched and compiled once, as in the browser of a learner."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(viewport=VIEWPORT)
     yield context
     context.close()
 
 
+@pytest.fixture(scope="session")
+def left() -> list:
+    """The page that the test before has left in order: JupyterLab takes four seconds to begin anew."""
+    return []
+
+
 @pytest.fixture
-def notebook(context, jupyterlab):
-    """A page that fails its test when the console shows an error or a request fails."""
-    page = NotebookPage(context.new_page(), jupyterlab)
-    yield page
-    page.close()
-    page.page.close()
-    assert page.complaints == []
+def notebook(context, jupyterlab, left):
+    """A notebook in JupyterLab; its test fails when the console shows an error or a request fails."""
+    page = left.pop() if left else context.new_page()
+    notebook = NotebookPage(page, jupyterlab)
+    yield notebook
+    try:
+        notebook.close()
+        left += [page] if notebook.can_be_handed_on else []
+    finally:
+        if page not in left:
+            page.close()
+    assert notebook.complaints == []
+
+
+@pytest.fixture
+def fresh_notebook(context, jupyterlab):
+    """One in a page of its own, for a test that changes the page for good."""
+    notebook = NotebookPage(context.new_page(), jupyterlab)
+    yield notebook
+    notebook.close()
+    notebook.page.close()
+    assert notebook.complaints == []

@@ -6,6 +6,13 @@ from pathlib import Path
 import nbformat
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
+VIEWPORT = {"width": 1280, "height": 900}
+CLOSE_ALL = """() => {
+  const { shell } = window.jupyterapp;
+  [...shell.widgets("main")].forEach(widget => widget.dispose());
+  shell.expandLeft();
+  return document.body.dataset.jpThemeLight;
+}"""
 
 
 class NotebookPage:
@@ -14,10 +21,13 @@ class NotebookPage:
     def __init__(self, page, server):
         self.page, self._server = page, server
         self.complaints: list[str] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
-        page.on("requestfailed", self._request_failed)
-        page.on("response", self._response)
+        self.can_be_handed_on = True  # to the next test, when this one is over
+        self._listeners = {
+            "console": self._console, "pageerror": self._page_error,
+            "requestfailed": self._request_failed, "response": self._response,
+        }  # fmt: skip
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
 
     def open(self, name: str, cells: list[str] | None = None) -> "NotebookPage":
         """Open a notebook of the server's root folder; one is made from `cells` if they are given."""
@@ -27,14 +37,18 @@ class NotebookPage:
         # without a session before the page, "run all" can meet a "Select Kernel" dialog
         session = {"path": name, "name": name, "type": "notebook", "kernel": {"name": "python3"}}
         self._session = self._server.request("POST", "api/sessions", session)
-        workspace = Path(name).stem.replace(".", "-")
-        self.page.goto(f"{self._server.url}lab/workspaces/{workspace}/tree/{name}?reset&token={self._server.token}")
+        if self.page.url.startswith(self._server.url):  # JupyterLab is there, as the test before has left it
+            self.command("docmanager:open", path=name)
+        else:
+            workspace = Path(name).stem.replace(".", "-")
+            self.page.goto(f"{self._server.url}lab/workspaces/{workspace}/tree/{name}?reset&token={self._server.token}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.idle()
         return self
 
     def reload(self) -> None:
         """Load the page again; requests that this itself cuts short have not failed."""
+        self.can_be_handed_on = False  # JupyterLab may bring back what other tests have closed
         before = len(self.complaints)
         self.page.reload()
         cut_short = [complaint for complaint in self.complaints[before:] if complaint.endswith("net::ERR_ABORTED")]
@@ -42,8 +56,15 @@ class NotebookPage:
         self.idle()
 
     def close(self) -> None:
-        """Shut the notebook's kernel down."""
+        """Close the notebook, shut its kernel down, and leave JupyterLab as it was found."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        if self.page.evaluate(CLOSE_ALL) != "true":
+            self.theme("light")
+        self.page.set_viewport_size(VIEWPORT)
+        self.page.emulate_media(reduced_motion="no-preference")
         self._server.request("DELETE", f"api/sessions/{self._session['id']}")
+        self.page.wait_for_function("() => !document.querySelector('.jp-Notebook, .jp-Dialog')")
 
     def idle(self, timeout: float = 60.0) -> None:
         """Wait until the status bar says that the kernel is idle and no cell is waiting for its turn."""
@@ -99,6 +120,9 @@ class NotebookPage:
     def _console(self, message) -> None:
         if message.type == "error":
             self.complaints.append(f"console error: {message.text}")
+
+    def _page_error(self, error) -> None:
+        self.complaints.append(f"page error: {error}")
 
     def _request_failed(self, request) -> None:
         self.complaints.append(f"failed request: {request.method} {request.url}: {request.failure}")

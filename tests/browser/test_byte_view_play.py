@@ -10,19 +10,19 @@ PLAYING = "() => leftBehind.begun().filter((one) => one.startsWith('setInterval'
 
 
 @pytest.fixture
-def mask(notebook):
+def mask(fresh_notebook):
     """The steps of a view of a masked Hello, in a page that counts timers."""
-    notebook.page.add_init_script((HERE / "left_behind.js").read_text(encoding="utf-8"))
-    notebook.open("byte-play.ipynb", [SETUP, SHOW])
-    notebook.run_all()
-    notebook.idle()
-    steps = notebook.page.locator(".sk-mask")
+    fresh_notebook.page.add_init_script((HERE / "left_behind.js").read_text(encoding="utf-8"))
+    fresh_notebook.open("byte-play.ipynb", [SETUP, SHOW])
+    fresh_notebook.run_all()
+    fresh_notebook.idle()
+    steps = fresh_notebook.page.locator(".sk-mask")
     steps.get_by_role("button", name="Play").wait_for()
     return steps
 
 
-def test_it_plays_pauses_ends_and_is_gone_with_its_view(notebook, mask):
-    page, said = notebook.page, mask.locator(".sk-said")
+def test_it_plays_pauses_ends_and_is_gone_with_its_view(fresh_notebook, mask):
+    page, said = fresh_notebook.page, mask.locator(".sk-said")
     mask.get_by_role("button", name="Play").focus()
     page.keyboard.press("Enter")
     mask.get_by_role("button", name="Pause").wait_for()
@@ -39,15 +39,15 @@ def test_it_plays_pauses_ends_and_is_gone_with_its_view(notebook, mask):
     page.keyboard.press("Enter")  # from the start again
     mask.get_by_role("button", name="Pause").wait_for()
     assert page.evaluate(PLAYING) == 1
-    notebook.command("notebook:clear-all-cell-outputs")
+    fresh_notebook.command("notebook:clear-all-cell-outputs")
     mask.wait_for(state="detached")
     assert page.evaluate(PLAYING) == 0
 
 
-def test_nothing_moves_for_who_wants_no_motion(notebook, mask):
-    notebook.page.emulate_media(reduced_motion="reduce")
+def test_nothing_moves_for_who_wants_no_motion(fresh_notebook, mask):
+    fresh_notebook.page.emulate_media(reduced_motion="reduce")
     mask.get_by_role("button", name="Step ›").click()
 
     mask.get_by_role("button", name="Play").wait_for(state="hidden")
     assert mask.locator(".sk-said").inner_text() == "1 of 5 octets"
-    assert notebook.page.evaluate(PLAYING) == 0
+    assert fresh_notebook.page.evaluate(PLAYING) == 0

@@ -118,7 +118,7 @@ def test_a_change_of_theme_moves_nothing(drawn):  # JupyterLab hides all while i
     page, top = notebook.page, "() => Math.round(document.querySelector('.sk-scroller').scrollTop)"
     first = "() => document.querySelector('.sk-ladder .sk-rung text').textContent"
     heads = "() => [...document.querySelectorAll('.sk-heads text')].map((head) => head.getAttribute('x')).join()"
-    follow = page.get_by_role("button", name="Follow")
+    follow = page.get_by_role("button", name="↓ Follow")
     end, before = page.evaluate(top), page.evaluate(heads)
     for theme in ("dark", "light"):
         notebook.theme(theme)

@@ -28,6 +28,7 @@ STRANGE = {"img", "script", "iframe", "object", "embed", "link", "base", "form",
 
 
 def test_nothing_happens_in_any_live_view(notebook):
+    notebook.can_be_handed_on = False  # it is watched to its end
     notebook.open("strangers.ipynb", [SETUP + HOSTILE, *(f"shows({make})" for make in SHOWN)])
     page, seen = notebook.page, watched(notebook.page)
     notebook.run_all()

@@ -109,7 +109,7 @@ def test_pause_holds_the_table_and_follow_stops_when_one_scrolls_up(inspected):
     notebook.run(notebook.cell(4))
     page.get_by_text("72 records").wait_for()
     assert first_number(notebook) == before
-    page.get_by_role("button", name="Follow").click()
+    page.get_by_role("button", name="↓ Follow").click()
     wait_for_row(notebook, "number 7")
 
 
