@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from stompkata.widgets.page import script
 from stompkata.widgets.stompjs_client import StompjsClient
 
 STATIC = Path(__file__).parents[2] / "stompkata" / "widgets" / "static"
@@ -24,7 +25,7 @@ def test_the_library_stands_in_front_of_our_module():
 
     assert (STATIC / "stompjs" / "stomp.umd.js").read_text(encoding="utf-8").splitlines()[10] in module
     assert "sourceMappingURL" not in module  # a page would ask for it
-    assert module.endswith((STATIC / "stompjs_client.js").read_text(encoding="utf-8"))
+    assert module.endswith(script("stompjs_client.js"))
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
