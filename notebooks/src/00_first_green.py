@@ -243,7 +243,7 @@ lab.stompjs(broker)
 
 # %% id="hear-the-greeting" role="demo" minutes=0.5 leader=false
 if connected:
-    print(me.receive(timeout=2))
+    print(me.receive(timeout=1))
 
 # %% [markdown] id="what-you-heard" role="lesson" minutes=0.5 leader=false
 # That MESSAGE was written by another program, in another language, by people who have never heard of you. It reached you

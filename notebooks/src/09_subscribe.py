@@ -508,7 +508,7 @@ lab.stompjs(broker, destination="/topic/chat")
 
 # %% id="hear-the-chat" role="demo" minutes=0.5 leader=false
 if lab.written(Subscriptions):
-    heard = me.receive(timeout=2)
+    heard = me.receive(timeout=1)
     print(chat.dispatch(decode_frame(heard)) if heard else heard)
 
 # %% [markdown] id="without-a-page" role="lesson" leader=false

@@ -29,6 +29,7 @@ def run(seed: str, paths: list[Path]) -> tuple[str, float]:
     source = random.Random(seed)
     paths = source.sample(paths, len(paths))
     environment = os.environ | {"PYTHONHASHSEED": str(source.randrange(2**32))}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules are kept, as on a user's machine
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *NBVAL, *map(str, paths)], cwd=ROOT, env=environment,
