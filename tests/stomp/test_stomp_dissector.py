@@ -51,6 +51,22 @@ def test_reading_goes_on_after_a_fault():
         ("S12-46", 0), ("S12-05", 5), ("S12-05", 14), ("S12-07", 16), ("S12-11", 31)]
 
 
+@pytest.mark.req("S12-23")
+def test_a_limit_is_named_once_however_often_it_is_passed():
+    too_long = b"x:" + b"y" * 4095 + b"\n"  # 4,097 octets before the LF
+
+    assert found(b"C" * 33 + b"\n\n\0") == [("error", "S12-23", 32)]
+    assert found(b"ACK\nid:1\n" + too_long * 2 + b"\n\0") == [("error", "S12-23", 4105), ("note", "S12-22", 4109)]
+
+
+@pytest.mark.req("S12-22")
+def test_the_same_length_twice_is_a_note_and_another_length_an_error():
+    twice = b"SEND\ndestination:/a\ncontent-type:a/b\ncontent-length:2\ncontent-length:%d\n\nhi\0"
+
+    assert found(twice % 2) == [("note", "S12-22", 69)]
+    assert found(twice % 3) == [("error", "S12-22", 69), ("note", "S12-22", 69)]
+
+
 def test_where_the_next_frame_begins_is_unknown_after_a_wrong_count():
     dissection = dissect_stomp(b"SEND\ncontent-length:1\n\nhi\0SEND\n\n\0")
 
