@@ -23,6 +23,8 @@ CHAPTERS = sorted(path.name for path in (ROOT / "exercises").glob("*.ipynb"))
 HOSTS = {"stomp.github.io", "datatracker.ietf.org", "www.rfc-editor.org", "github.com", "websockets.spec.whatwg.org"}
 FACTS = """() => ({
   language: document.documentElement.lang,
+  title: document.title,
+  first: document.querySelector("h1").firstChild.data,
   headings: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(one => Number(one.localName[1])),
   links: [...document.querySelectorAll(".jp-Cell a:not(.anchor-link)")].map(one => one.getAttribute("href")),
   anchors: [...document.querySelectorAll("[id]")].map(one => one.id),
@@ -73,6 +75,7 @@ def test_a_chapter_can_be_read_by_everybody(chapter, reader, tmp_path):  # noqa:
         wrong += [(where, f"leads nowhere: {one}") for one in broken(facts["links"], edition, facts["anchors"])]
         wrong += [(where, f"from elsewhere: {one}") for one in facts["sources"] if not one.startswith("data:")]
         assert facts["language"] == language
+        assert facts["title"] == facts["first"]
         assert len(facts["headings"]) > 3
 
     assert wrong == [], "\n".join(map(str, wrong))

@@ -7,6 +7,7 @@ import { MapLayout, MAP_COLUMNS } from "./broker_map_layout.js";
 import { MapPulses } from "./broker_map_pulses.js";
 import { MapDrawing } from "./broker_map_drawing.js";
 import { MapTables } from "./broker_map_table.js";
+import { liveView } from "./live_store.js";
 
 const MAP_HINT = "↑ ↓ ← → walk along the boxes, Enter selects the last record there.";
 const LEAST = 600; // pixels; a narrower page scrolls
@@ -151,16 +152,4 @@ class BrokerMapView {
   }
 }
 
-export default () => { // called once a model; render once a view
-  let store;
-  return {
-    initialize({ model }) {
-      store = new MapStore(model);
-      return () => store.close();
-    },
-    render({ el }) {
-      const view = new BrokerMapView(store, el);
-      return () => view.remove();
-    },
-  };
-};
+export default liveView(MapStore, BrokerMapView);

@@ -6,6 +6,7 @@ import { LadderStore } from "./ladder_store.js";
 import { LadderLayout, RUNG } from "./ladder_layout.js";
 import { LadderDrawing } from "./ladder_drawing.js";
 import { drawLadderLegend } from "./ladder_legend.js";
+import { liveView } from "./live_store.js";
 
 const TALLEST = 520; // pixels before it scrolls
 const NAMED = 4; // pairs of one frame that are read out: the end of a connection may cut off hundreds
@@ -193,16 +194,4 @@ class Ladder {
   }
 }
 
-export default () => { // called once a model; render once a view
-  let store;
-  return {
-    initialize({ model }) {
-      store = new LadderStore(model);
-      return () => store.close();
-    },
-    render({ el }) {
-      const view = new Ladder(store, el);
-      return () => view.remove();
-    },
-  };
-};
+export default liveView(LadderStore, Ladder);

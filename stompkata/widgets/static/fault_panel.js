@@ -8,6 +8,7 @@ import { FaultLog } from "./fault_log.js";
 import { FaultStore } from "./fault_store.js";
 import { CLOSE, INSTANT, ofUnit, PYTHON, stateOf, WAY_CHOICES } from "./fault_words.js";
 import { toolbar } from "./toolbar.js";
+import { liveView } from "./live_store.js";
 
 const HINT = "Each control shows the line of Python that does the same; Ctrl+C copies it.";
 const PASSES = "everything passes";
@@ -215,16 +216,4 @@ class Panel {
   }
 }
 
-export default () => { // called once a model; render once a view
-  let store;
-  return {
-    initialize({ model }) {
-      store = new FaultStore(model);
-      return () => store.close();
-    },
-    render({ el }) {
-      const view = new Panel(store, el);
-      return () => view.remove();
-    },
-  };
-};
+export default liveView(FaultStore, Panel);

@@ -7,6 +7,7 @@ import { LAYERS, WAYS } from "./frames_row.js";
 import { Store } from "./frames_store.js";
 import { Table } from "./frames_table.js";
 import { Speaker, attributes, element, keepKey, plural, put } from "./shared.js";
+import { liveView } from "./live_store.js";
 
 class FramesView {
   constructor(store, el) {
@@ -165,16 +166,4 @@ class FramesView {
   }
 }
 
-export default () => { // called once a model; render once a view
-  let store;
-  return {
-    initialize({ model }) {
-      store = new Store(model);
-      return () => store.close();
-    },
-    render({ el }) {
-      const view = new FramesView(store, el);
-      return () => view.remove();
-    },
-  };
-};
+export default liveView(Store, FramesView);

@@ -6,6 +6,7 @@ import { BeatStore } from "./heartbeat_store.js";
 import { TimeScale } from "./heartbeat_scale.js";
 import { LANE, LaneDrawing, SIGN_WORDS, TRACK } from "./heartbeat_lanes.js";
 import { hatches, Legend } from "./heartbeat_legend.js";
+import { liveView } from "./live_store.js";
 
 const TOP = 30, AXIS = 26; // pixels above the lanes, for marks, and below them, for the time
 const LIVE_EVERY = 100; // ms between two pictures in which only the time moves on
@@ -250,16 +251,4 @@ class Timeline {
   }
 }
 
-export default () => { // called once a model; render once a view
-  let store;
-  return {
-    initialize({ model }) {
-      store = new BeatStore(model);
-      return () => store.close();
-    },
-    render({ el }) {
-      const view = new Timeline(store, el);
-      return () => view.remove();
-    },
-  };
-};
+export default liveView(BeatStore, Timeline);

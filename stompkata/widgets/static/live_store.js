@@ -88,3 +88,18 @@ export class LiveStore {
     }, wait);
   }
 }
+
+// What anywidget wants of a view: called once a model, rendered once a view.
+export const liveView = (Store, View) => () => {
+  let store;
+  return {
+    initialize({ model }) {
+      store = new Store(model);
+      return () => store.close();
+    },
+    render({ el }) {
+      const view = new View(store, el);
+      return () => view.remove();
+    },
+  };
+};
