@@ -68,12 +68,10 @@ def notebook(context, jupyterlab, left):
     page = left.pop() if left else context.new_page()
     notebook = NotebookPage(page, jupyterlab)
     yield notebook
-    try:
-        notebook.close()
-        left += [page] if notebook.can_be_handed_on else []
-    finally:
-        if page not in left:
-            page.close()
+    if notebook.close():
+        left.append(page)
+    else:
+        page.close()
     assert notebook.complaints == []
 
 
@@ -81,6 +79,7 @@ def notebook(context, jupyterlab, left):
 def fresh_notebook(context, jupyterlab):
     """One in a page of its own, for a test that changes the page for good."""
     notebook = NotebookPage(context.new_page(), jupyterlab)
+    notebook.can_be_handed_on = False
     yield notebook
     notebook.close()
     notebook.page.close()

@@ -55,16 +55,27 @@ class NotebookPage:
         self.complaints = [complaint for complaint in self.complaints if complaint not in cut_short]
         self.idle()
 
-    def close(self) -> None:
-        """Close the notebook, shut its kernel down, and leave JupyterLab as it was found."""
+    def close(self) -> bool:
+        """Shut the kernel down; returns whether JupyterLab is as it was found, so that the page can be handed on."""
         for event, listener in self._listeners.items():
             self.page.remove_listener(event, listener)
-        if self.page.evaluate(CLOSE_ALL) != "true":
-            self.theme("light")
-        self.page.set_viewport_size(VIEWPORT)
-        self.page.emulate_media(reduced_motion="no-preference")
-        self._server.request("DELETE", f"api/sessions/{self._session['id']}")
-        self.page.wait_for_function("() => !document.querySelector('.jp-Notebook, .jp-Dialog')")
+        try:
+            return self.can_be_handed_on and self._tidy()
+        finally:
+            self._server.request("DELETE", f"api/sessions/{self._session['id']}")
+
+    def _tidy(self) -> bool:
+        from playwright.sync_api import Error
+
+        try:
+            if self.page.evaluate(CLOSE_ALL) != "true":
+                self.theme("light")
+            self.page.set_viewport_size(VIEWPORT)
+            self.page.emulate_media(reduced_motion="no-preference")
+            self.page.wait_for_function("() => !document.querySelector('.jp-Notebook, .jp-Dialog')", timeout=3000)
+        except Error:
+            return False
+        return True
 
     def idle(self, timeout: float = 60.0) -> None:
         """Wait until the status bar says that the kernel is idle and no cell is waiting for its turn."""
