@@ -78,3 +78,16 @@ def test_a_closed_store_greets_no_more(page):
     }""")
 
     assert found == [2, 2]
+
+
+def test_a_page_whose_kernel_is_gone_does_not_call_for_it_again_and_again(page):
+    found = page.evaluate("""async () => {
+      const { store, one } = stage();
+      let calls = 0;
+      store.model.send = () => { calls += 1; throw new Error("Cannot send"); };
+      store.add(one); // greets anew
+      await new Promise((done) => setTimeout(done, 700)); // two more would be due
+      return calls;
+    }""")
+
+    assert found == 1

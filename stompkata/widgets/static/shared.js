@@ -55,13 +55,15 @@ export function seconds(delta) { // 0.0123 is "+12.3 ms"
   return size < 99.5 ? `${sign}${size.toFixed(2)} s` : `${sign}${size.toFixed(0)} s`;
 }
 
-// Tells the kernel what nobody asked for, if it can still be told: a notebook that is closed takes its kernel away before
-// its views, and then JupyterLab refuses to send.
+// Tells the kernel what nobody asked for, if it can still be told; returns whether it could. A notebook that is closed takes
+// its kernel away before its views, and then JupyterLab refuses to send.
 export function tell(model, content) {
   try {
     model.send(content);
+    return true;
   } catch (gone) {
     console.debug("not told any more:", content, gone);
+    return false;
   }
 }
 
@@ -69,8 +71,7 @@ export function tell(model, content) {
 export function greet(model, page, answered) {
   let timer;
   const say = () => {
-    if (answered()) return;
-    tell(model, { type: "hello", page });
+    if (answered() || !tell(model, { type: "hello", page })) return;
     timer = setTimeout(say, HELLO_AGAIN);
   };
   say();
