@@ -8,9 +8,7 @@ import nbformat
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 VIEWPORT = {"width": 1280, "height": 900}
 CLOSE_ALL = """() => {
-  const { shell } = window.jupyterapp;
-  [...shell.widgets("main")].forEach(widget => widget.dispose());
-  shell.expandLeft();
+  [...window.jupyterapp.shell.widgets("main")].forEach(widget => widget.dispose());
   return document.body.dataset.jpThemeLight;
 }"""
 
@@ -60,7 +58,8 @@ class NotebookPage:
         for event, listener in self._listeners.items():
             self.page.remove_listener(event, listener)
         try:
-            return self.can_be_handed_on and self._tidy()
+            same_size = self.page.viewport_size == VIEWPORT  # a side bar does not come back to its width to the pixel
+            return self.can_be_handed_on and same_size and self._tidy()
         finally:
             self._server.request("DELETE", f"api/sessions/{self._session['id']}")
 
@@ -70,7 +69,6 @@ class NotebookPage:
         try:
             if self.page.evaluate(CLOSE_ALL) != "true":
                 self.theme("light")
-            self.page.set_viewport_size(VIEWPORT)
             self.page.emulate_media(reduced_motion="no-preference")
             self.page.wait_for_function("() => !document.querySelector('.jp-Notebook, .jp-Dialog')", timeout=3000)
         except Error:

@@ -88,7 +88,7 @@ def test_arrows_and_pairs_are_drawn_at_either_layer_and_walked_by_keyboard(drawn
     assert "#12 SEND" in read.inner_text()
     page.locator(".sk-counter", has_text="45 frames").wait_for()
     assert "text · " not in words(notebook) and "text 104 B · SEND" in words(notebook)
-    page.get_by_role("button", name="Beats").click()
+    page.get_by_role("button", name="♥ Beats").click()
     page.locator(".sk-counter", has_text="32 frames").wait_for()
     page.locator(".sk-scroller").focus()
     press("End", "#45 closed 1000")
@@ -139,7 +139,7 @@ def test_a_snapshot_shows_the_layer_that_is_looked_at(drawn):
     notebook = drawn("ladder-shown", "one = ConversationLadder(scene.shop()); one", "print(one.snapshot()['text/plain'][:51])")
     page = notebook.page
     page.get_by_role("button", name="WebSocket frames").click()
-    page.get_by_role("button", name="Beats").click()
+    page.get_by_role("button", name="♥ Beats").click()
     page.locator(".sk-counter", has_text="32 frames").wait_for()
     notebook.run(notebook.cell(2))
 

@@ -31,6 +31,7 @@ def words(notebook, view: str) -> str:
 
 def keeps(notebook, view: str, look: str, width: int) -> None:
     """A change of theme moves nothing of what `look` finds, nor does another width that is taken back."""
+    notebook.can_be_handed_on = False
     page = notebook.page
     size, before = page.viewport_size, page.evaluate(look)
 
