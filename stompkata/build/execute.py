@@ -3,10 +3,12 @@
 import os
 import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 from nbclient import NotebookClient
 
 from stompkata.build.editions import Notebook
+from stompkata.lab.folder import mark
 
 VIEW = "application/vnd.jupyter.widget-view+json"  # names a live model by a random id; the snapshot beside it stays
 TIMEOUT = 20
@@ -48,14 +50,11 @@ def keep_outputs(book: Notebook, old: Notebook) -> Notebook:
 
 @contextmanager
 def learners_folder():
-    """A fresh temporary `STOMPKATA_HOME`, so that no learner's work is read or written."""
-    before = os.environ.get("STOMPKATA_HOME")
-    with tempfile.TemporaryDirectory(prefix="stompkata-") as folder:
-        os.environ["STOMPKATA_HOME"] = folder
-        try:
-            yield folder
-        finally:
-            if before is None:
-                del os.environ["STOMPKATA_HOME"]
-            else:
-                os.environ["STOMPKATA_HOME"] = before
+    """A fresh learner's folder, found by its marker as a learner's own is, so that nobody's work is read or written."""
+    before = os.environ.pop("STOMPKATA_HOME", None)
+    try:
+        with tempfile.TemporaryDirectory(prefix="stompkata-") as folder:
+            yield str(mark(Path(folder)))
+    finally:
+        if before is not None:
+            os.environ["STOMPKATA_HOME"] = before

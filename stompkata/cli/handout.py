@@ -1,8 +1,8 @@
 """Lay the course out in a learner's folder without ever writing over the learner's work.
 
-The folder's marker, `.stompkata`, is the manifest: for each notebook, a digest of the one that was handed out.
-A notebook that still has that digest is untouched and is replaced by a newer one; a touched one stays, and the newer
-one is written beside it as `NN_name.new.ipynb`.
+The manifest, `.stompkata-state/handout.json`, has for each notebook a digest of the one that was handed out. A notebook
+that still has that digest is untouched and is replaced by a newer one; a touched one stays, and the newer one is
+written beside it as `NN_name.new.ipynb`.
 """
 
 import hashlib
@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stompkata.lab.folder import MARKER
+from stompkata.kata.settings import MARKER, STATE
+from stompkata.lab import folder as learners
 
 
 @dataclass
@@ -39,17 +40,18 @@ def digest(notebook: bytes) -> str:
 
 
 def is_handout(folder: Path) -> bool:
-    """Whether the folder was laid out by `hand_out` (a clone of the repository carries an empty marker)."""
-    return bool(_manifest(folder))
+    """Whether the folder was laid out by `hand_out` (a clone of the repository carries a marker, and no manifest)."""
+    return bool(_manifest(learners.mark(folder))) if (folder / MARKER).exists() else False
 
 
 def hand_out(notebooks: Mapping[str, bytes], folder: Path) -> Handout:
     """Write the notebooks (name to content) into the folder, and the manifest last."""
     folder.mkdir(parents=True, exist_ok=True)
+    learners.mark(folder)
     manifest, report = _manifest(folder), Handout()
     for name, content in notebooks.items():
         _hand_out_one(name, content, folder, manifest, report)
-    _write(folder / MARKER, json.dumps({"notebooks": manifest}, indent=1, sort_keys=True).encode() + b"\n")
+    learners.write(_path(folder), json.dumps({"notebooks": manifest}, indent=1, sort_keys=True) + "\n")
     return report
 
 
@@ -83,9 +85,13 @@ def _places(name: str) -> Iterator[str]:
 
 def _manifest(folder: Path) -> dict[str, str]:
     try:
-        return dict(json.loads((folder / MARKER).read_text(encoding="utf-8"))["notebooks"])
+        return dict(json.loads(_path(folder).read_text(encoding="utf-8"))["notebooks"])
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def _path(folder: Path) -> Path:
+    return folder / STATE / learners.MANIFEST
 
 
 def _write(path: Path, content: bytes) -> None:

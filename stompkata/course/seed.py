@@ -7,12 +7,11 @@ that were copied from somewhere else then do not fit. Everybody in a class, and 
 import os
 import random
 import string
-import tomllib
 from pathlib import Path
 
-from stompkata.errors import StompkataError
+from stompkata.kata.settings import nearest, settings
 
-VARIABLE, MARKER = "STOMPKATA_SEED", ".stompkata"
+VARIABLE = "STOMPKATA_SEED"
 
 
 def draw(kata_id: str) -> random.Random:
@@ -21,21 +20,17 @@ def draw(kata_id: str) -> random.Random:
 
 
 def seed() -> str:
-    """The seed of the class; "" is the default one."""
+    """The seed of the class; "" is the default one.
+
+    Raises:
+        SettingsError: there is a `.stompkata`, and it cannot be read.
+    """
     if told := os.environ.get(VARIABLE):
         return told
-    here = Path.cwd()
-    marker = next((folder / MARKER for folder in (here, *here.parents) if (folder / MARKER).is_file()), None)
-    return "" if marker is None else _said(marker)
+    folder = nearest(Path.cwd())
+    return "" if folder is None else str(settings(folder).get("seed", ""))
 
 
 def word(source: random.Random, length: int = 6) -> str:
     """Some small letters."""
     return "".join(source.choices(string.ascii_lowercase, k=length))
-
-
-def _said(marker: Path) -> str:
-    try:
-        return str(tomllib.loads(marker.read_text(encoding="utf-8")).get("seed", ""))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StompkataError(f'{marker} is no TOML: {error}\n  try:  seed = "berlin-2026", or an empty file') from None

@@ -24,6 +24,7 @@ from stompkata.kata.learner import load
 from stompkata.kata.outcome import Outcome
 from stompkata.kata.registry import Kata
 from stompkata.kata.running import run_check
+from stompkata.kata.settings import SettingsError
 
 Tell = Callable[[dict], None]
 
@@ -58,11 +59,17 @@ def run(catalogue: Catalogue, kata: Kata, home: Path, tell: Tell) -> None:
         if isinstance(function, Outcome):
             tell({"outcome": function.to_json()})
         else:
-            for check in catalogue.checks(kata):
-                tell({"begin": check.title})
-                outcome = run_check(check, function, catalogue.diagnoses(kata), catalogue.cite)
-                tell({"outcome": outcome.to_json()})
+            _run_checks(catalogue, kata, function, tell)
     tell({"end": noise.summary(), "tampered": fingerprint(_checkers(catalogue)) != before})
+
+
+def _run_checks(catalogue: Catalogue, kata: Kata, function: Callable, tell: Tell) -> None:
+    try:
+        for check in catalogue.checks(kata):
+            tell({"begin": check.title})
+            tell({"outcome": run_check(check, function, catalogue.diagnoses(kata), catalogue.cite).to_json()})
+    except SettingsError as error:
+        tell({"unable": str(error)})
 
 
 def _serve(catalogue: Catalogue, request: dict, tell: Tell) -> None:

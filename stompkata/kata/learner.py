@@ -6,13 +6,13 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from stompkata.kata import finder
 from stompkata.kata.causes import general
 from stompkata.kata.expect import error_text
+from stompkata.kata.finder import PACKAGE
 from stompkata.kata.outcome import Outcome, Row
 from stompkata.kata.registry import Kata, Seen
 from stompkata.kata.running import learner_lines
-
-PACKAGE = "mystomp"
 
 
 def path_of(home: Path, kata: Kata) -> Path:
@@ -26,6 +26,8 @@ def load(home: Path, kata: Kata) -> Callable | Outcome:
     if not path.exists():
         return _none_yet(kata, f"write it in {PACKAGE}/{path.name}, or in its notebook, and check again")
     sys.path.append(str(home))  # at the end, so that a file of the learner's cannot stand before a module of Python's
+    finder.install(lambda: home)
+    finder.forget()  # where there is no fork, the request before has left its modules
     try:
         module = import_module(f"{PACKAGE}.{kata.module}")
     except SyntaxError as error:

@@ -3,7 +3,7 @@
 import html
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stompkata.kata.outcome import Outcome, Row
 
@@ -104,6 +104,19 @@ def note(subject: str, headline: str, *rows: Row) -> Report:
     return Report(subject, "NOTE", headline, rows)
 
 
+def cannot(subject: str, error: object) -> Report:
+    """An error of ours as a note: its first line, and what to try."""
+    headline, *rest = str(error).split("\n")
+    return note(subject, headline, *(Row("", line.strip()) for line in rest))
+
+
+def in_file(report: Report, file: str) -> Report:
+    """The same report, saying which file was checked: before what to do next, or at its end."""
+    rows = list(report.rows)
+    place = next((place for place, row in enumerate(rows) if row.label == "next"), len(rows))
+    return replace(report, rows=(*rows[:place], Row("file", file), *rows[place:]))
+
+
 def _story(kata_id: str, failed: Outcome, outcomes: tuple[Outcome, ...], printed: str) -> list[Row]:
     story = list(failed.rows)
     if printed:
@@ -120,7 +133,9 @@ def _story(kata_id: str, failed: Outcome, outcomes: tuple[Outcome, ...], printed
 
 def _lines(row: Row) -> list[str]:
     room, label = WIDTH - LABEL, f"{row.label:<{LABEL}}"
-    if row.literal:
+    if row.label == "file":  # of a long path its end says more
+        wrapped = [row.text if len(row.text) <= room else "…" + row.text[1 - room :]]
+    elif row.literal:
         wrapped = [line if len(line) <= room else line[: room - 1] + "…" for line in row.text.split("\n")]
     else:
         wrapped = textwrap.wrap(row.text, room, break_on_hyphens=False) or [""]

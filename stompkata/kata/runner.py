@@ -17,7 +17,7 @@ from stompkata.errors import StompkataError
 from stompkata.kata.catalogue import Catalogue
 from stompkata.kata.outcome import Outcome, Row
 from stompkata.kata.registry import Kata
-from stompkata.kata.report import Report, tell
+from stompkata.kata.report import Report, cannot, tell
 
 START = "import sys; sys.path += sys.argv[2:]; from stompkata.kata.child import main; main()"
 STARTING = 30.0  # seconds for a cold disk and a busy machine; a check's own deadline counts from when it starts
@@ -83,7 +83,7 @@ class Runner:
         with contextlib.suppress(BrokenPipeError):
             self._child.stdin.write(json.dumps(request).encode() + b"\n")
             self._child.stdin.flush()
-        outcomes, trying, printed, ended, began = [], "", "", False, False
+        outcomes, trying, printed, unable, ended, began = [], "", "", "", False, False
         while True:
             facts = self._next()
             self._running, trying, began = (
@@ -91,6 +91,7 @@ class Runner:
                 facts.get("begin", trying),
                 began or "running" in facts,
             )
+            unable = facts.get("unable", unable)
             if "outcome" in facts:
                 outcomes.append(Outcome.from_json(facts["outcome"]))
             if "end" in facts:
@@ -100,6 +101,8 @@ class Runner:
                 self._running = 0
                 if not began:
                     return self.close()
+                if unable:
+                    return cannot(kata.id, unable)
                 outcomes += [] if ended else [self._cut_short(kata, home, trying, facts["trace"])]
                 return tell(kata.id, outcomes, printed)
 

@@ -12,16 +12,21 @@ from stompkata.kata.difference import MISSING, rows
 from stompkata.kata.expect import CheckFailed, error_text
 from stompkata.kata.outcome import Outcome, Row
 from stompkata.kata.registry import Check, Diagnosis, Seen
+from stompkata.kata.settings import SettingsError
 
 Cite = Callable[[str], str]
 
 
 def run_check(check: Check, function: Callable, diagnoses: Iterable[Diagnosis] = (), cite: Cite = str) -> Outcome:
-    """Run one check; whatever the function does short of never returning becomes an outcome."""
+    """Run one check; whatever the function does short of never returning becomes an outcome.
+
+    Raises:
+        SettingsError: the check cannot be run, and that is not the function's fault.
+    """
     recorded = Recorded(function)
     try:
         check.function(recorded)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SettingsError):
         raise
     except BaseException as error:  # SystemExit too: a learner's exit() is a failed check, not the end of the checker
         outcome = _unwritten(check, recorded, error) or _failed(check, recorded, error, diagnoses)

@@ -1,10 +1,13 @@
 """The notebook facade: no await, nothing to clean up. Running a cell again replaces what it made.
 
-Names are resolved when they are first used; in a kernel, loading this module keeps Interrupt alive.
+Names are resolved when they are first used. Loading this module keeps Interrupt alive in a kernel, and from then on
+`mystomp` is imported from the learner's folder alone.
 """
 
 from importlib import import_module
 
+from stompkata.kata import finder
+from stompkata.lab import folder
 from stompkata.lab.kernel import keep_interrupt_alive
 
 _HOME = {
@@ -49,3 +52,4 @@ def __dir__() -> list[str]:
 
 
 keep_interrupt_alive()
+finder.install(folder.home)

@@ -2,20 +2,19 @@
 
 import atexit
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import invalidate_caches
 from importlib.util import find_spec
 from pathlib import Path
 
 from stompkata.errors import StompkataError
 from stompkata.kata.catalogue import Catalogue, UnknownName
-from stompkata.kata.learner import PACKAGE, path_of
+from stompkata.kata.finder import PACKAGE, forget
+from stompkata.kata.learner import path_of
 from stompkata.kata.outcome import Row
 from stompkata.kata.registry import Kata, Prediction
-from stompkata.kata.report import Report, note
+from stompkata.kata.report import Report, cannot, note
 from stompkata.kata.runner import Runner
 from stompkata.kata.running import file_of
 from stompkata.lab import misuse, regions
@@ -93,7 +92,7 @@ def _check(function: Callable) -> Report:
         return misuse.still_a_stub(kata, desk.written(kata))
     source = keep_definitions(source)
     copy = desk.save(kata, source)
-    _forget(kata.module)
+    forget(kata.module)
     report = desk.check(kata, _runner(desk.catalogue.package))
     return replace(report, rows=(*report.rows, *_kept(desk, kata, source, copy)))
 
@@ -147,11 +146,9 @@ def _borrow(desk: Desk, names: Sequence[str]) -> Report:
         return note(
             "lab.borrow", "name what to borrow", Row("next", f"one or more of {', '.join(desk.catalogue.chapters())}")
         )
-    if str(desk.home) not in sys.path:
-        sys.path.append(str(desk.home))
     borrowed = [kata_id for name in names for kata_id in desk.borrow(name)]
     for kata_id in borrowed:
-        _forget(kata_id.partition(".")[0])
+        forget(kata_id.partition(".")[0])
     return Report(", ".join(names), "BORROWED" if borrowed else "NOTE", _told(borrowed))
 
 
@@ -168,15 +165,7 @@ def _teach(name: str, answer: Callable[[], object]) -> object:
     except UnknownName as error:
         return note(name, str(error))
     except (StompkataError, OSError) as error:
-        headline, *rest = str(error).split("\n")
-        return note(name, headline, *(Row("", line.strip()) for line in rest))
-
-
-def _forget(module: str) -> None:
-    """The next import of the learner's module reads the file that was written."""
-    invalidate_caches()
-    for name in [name for name in sys.modules if name in (f"{PACKAGE}.{module}", PACKAGE)]:
-        del sys.modules[name]
+        return cannot(name, error)
 
 
 def _desk() -> Desk:

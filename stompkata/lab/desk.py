@@ -7,9 +7,10 @@ from pathlib import Path
 from stompkata.course import cells, given
 from stompkata.errors import StompkataError
 from stompkata.kata.catalogue import Catalogue
-from stompkata.kata.learner import PACKAGE, path_of
+from stompkata.kata.finder import PACKAGE
+from stompkata.kata.learner import path_of
 from stompkata.kata.registry import Kata, Prediction
-from stompkata.kata.report import Report
+from stompkata.kata.report import Report, in_file
 from stompkata.kata.runner import Runner
 from stompkata.lab import folder, regions
 from stompkata.lab.cell import used, without
@@ -58,11 +59,13 @@ class Desk:
         return regions.defined(self._text(kata)).get(kata.function) != regions.defined(source)[kata.function]
 
     def check(self, kata: Kata, runner: Runner) -> Report:
-        """Check the learner's file and note the verdict."""
+        """Check the learner's file and note the verdict, if there is one; the report says which file it was."""
         report = runner.check(kata, self.home)
+        if report.verdict == "NOTE":
+            return report
         before = self.ledger.progress(kata.id)
         self.ledger.change(kata.id, attempts=before.attempts + 1, green=report.green, borrowed=self._is_borrowed(kata))
-        return report
+        return in_file(report, folder.shown(path_of(self.home, kata)))
 
     def next(self, *, deeper: bool = False) -> Kata | None:
         """The first kata that is not green yet; the deeper ones only when asked for."""

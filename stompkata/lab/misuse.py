@@ -4,7 +4,7 @@ from pathlib import Path
 
 from stompkata.kata.calls import shown
 from stompkata.kata.catalogue import Catalogue
-from stompkata.kata.learner import PACKAGE
+from stompkata.kata.finder import PACKAGE
 from stompkata.kata.outcome import Outcome, Row
 from stompkata.kata.registry import Kata
 from stompkata.kata.report import Report, note, tell

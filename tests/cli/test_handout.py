@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from stompkata.cli.handout import MARKER, digest, hand_out, is_handout
+from stompkata.cli.handout import digest, hand_out, is_handout
+from stompkata.kata.settings import MARKER, STATE, settings
 
 
 def notebook(*sources: str, outputs: list | None = None) -> bytes:
@@ -58,10 +59,10 @@ def test_the_same_edition_again_changes_nothing(tmp_path):
     hand_out({NAME: FIRST}, tmp_path)
     (tmp_path / NAME).write_bytes(MINE)
     hand_out({NAME: SECOND}, tmp_path)
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     report = hand_out({NAME: SECOND}, tmp_path)
 
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
     assert not (report.new or report.replaced or report.beside)
 
 
@@ -100,16 +101,47 @@ def test_no_file_but_the_notebooks_and_the_marker_is_touched(tmp_path):
     hand_out({NAME: SECOND}, tmp_path)
 
     assert (own / "handshake.py").read_text(encoding="utf-8") == "mine"
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([MARKER, NAME, "mystomp"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([MARKER, STATE, NAME, "mystomp"])
 
 
-@pytest.mark.parametrize("marker", ["", "{}", "[]", '{"notebooks": 1}', "no json"])
-def test_a_marker_that_is_no_manifest_makes_every_notebook_the_learners_own(tmp_path, marker):
-    (tmp_path / MARKER).write_text(marker, encoding="utf-8")
+@pytest.mark.parametrize("manifest", ["", "{}", "[]", '{"notebooks": 1}', "no json"])
+def test_a_manifest_that_cannot_be_read_makes_every_notebook_the_learners_own(tmp_path, manifest):
+    (tmp_path / STATE).mkdir()
+    (tmp_path / STATE / "handout.json").write_text(manifest, encoding="utf-8")
     (tmp_path / NAME).write_bytes(MINE)
     hand_out({NAME: FIRST}, tmp_path)
 
     assert (tmp_path / NAME).read_bytes() == MINE
+
+
+@pytest.mark.parametrize("written", ["", 'seed = "berlin-2026"\r\n', "\ufeffseed = 'a'", "seed = berlin", "{}", "{"])
+def test_what_a_person_wrote_into_the_marker_stays_to_the_octet(tmp_path, written):
+    (tmp_path / MARKER).write_bytes(written.encode())
+    hand_out({NAME: FIRST}, tmp_path)
+    hand_out({NAME: SECOND}, tmp_path)
+
+    assert (tmp_path / MARKER).read_bytes() == written.encode()
+    assert (tmp_path / NAME).read_bytes() == SECOND
+
+
+def test_the_marker_of_a_new_folder_is_toml_that_says_nothing_yet(tmp_path):
+    hand_out({NAME: FIRST}, tmp_path)
+
+    assert settings(tmp_path) == {}
+
+
+def test_a_marker_that_was_the_manifest_is_moved_once_and_then_belongs_to_the_person(tmp_path):
+    old = json.dumps({"notebooks": {NAME: digest(FIRST)}}, indent=1)
+    (tmp_path / MARKER).write_text(old, encoding="utf-8")
+    (tmp_path / NAME).write_bytes(FIRST)
+
+    assert is_handout(tmp_path)
+    assert (tmp_path / STATE / "handout.json").read_text(encoding="utf-8") == old
+    assert settings(tmp_path) == {}
+    assert hand_out({NAME: SECOND}, tmp_path).replaced == [NAME]
+    (tmp_path / MARKER).write_text('seed = "mine"', encoding="utf-8")
+    hand_out({NAME: THIRD}, tmp_path)
+    assert settings(tmp_path) == {"seed": "mine"}
 
 
 def test_a_file_that_is_no_notebook_is_judged_by_its_octets():

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from stompkata.kata import finder
+from stompkata.lab import folder
 from stompkata.lab.desk import Desk
 from stompkata.websocket.frame import Opcode, WebSocketFrame, encode
 
@@ -19,11 +21,10 @@ def lent(tmp_path_factory):
     for name in ("05_stomp_frame", "03_websocket_frame", "04_messages", "06_streaming_parser"):
         desk.borrow(name)
     before = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "mystomp"}
-    sys.path.insert(0, str(home))
+    finder.install(lambda: home)
     yield lambda name: importlib.import_module(f"mystomp.{name}")
-    sys.path.remove(str(home))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "mystomp"]:
-        del sys.modules[name]
+    finder.install(folder.home)
+    finder.forget()
     sys.modules.update(before)
 
 

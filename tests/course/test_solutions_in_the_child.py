@@ -66,6 +66,18 @@ def test_a_cell_checked_alone_is_told_which_other_cell_gives_what_it_lacks(runne
         assert str(check(alone, runner, name)[0]).startswith("PASS")
 
 
+def test_settings_that_cannot_be_read_are_told_and_nobodys_function_is_blamed(runner, tmp_path, monkeypatch):
+    monkeypatch.delenv("STOMPKATA_SEED", raising=False)
+    desk = Desk(tmp_path)
+    desk.borrow("02_handshake")
+    (tmp_path / ".stompkata").write_text("seed = berlin")
+    report, _ = check(desk, runner, "handshake.accept_key")
+
+    assert str(report).startswith("NOTE handshake.accept_key") and ".stompkata is no TOML" in report.headline
+    assert 'try:  seed = "berlin-2026", or an empty file' in str(report)
+    assert desk.ledger.progress("handshake.accept_key").attempts == 0
+
+
 def test_how_long_the_reports_took_is_said(took, capsys):
     with capsys.disabled():
         print(told([took]), end="")
