@@ -41,6 +41,7 @@ def check(
     ] = False,
 ) -> None:
     """Check what you wrote; the exit status is 1 when something is not green."""
+    from stompkata.kata.finder import PACKAGE
     from stompkata.kata.report import each_failure
 
     desk = _desk()
@@ -49,6 +50,8 @@ def check(
         typer.echo("Nothing is written yet. Begin with:  stompkata next")
         raise typer.Exit(NOT_GREEN)
     reports, last = _checked_everywhere(desk, wanted) if peers else (_checked(desk, wanted), [])
+    if len(wanted) > 1:
+        typer.echo(f"Your files in {desk.home / PACKAGE}:")
     for report in reports:
         _print(report, brief=len(wanted) > 1)
         for failure in each_failure(report.subject, report.outcomes)[1:] if verbose else []:

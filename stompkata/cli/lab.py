@@ -50,9 +50,11 @@ def jupyterlab_command(folder: Path, first: str, *, port: int | None, browser: b
 def _lay_out(folder: Path, lang: str) -> str:
     """Copy the course, say what was done, and return the name of the first chapter."""
     from stompkata.cli.handout import hand_out
+    from stompkata.lab.desk import Desk
 
     notebooks = course_notebooks(lang)
     report = hand_out(notebooks, folder)
+    Desk(folder).write_shell()
     typer.echo(f"Your folder: {folder}")
     for what, names in (
         ("new", report.new),

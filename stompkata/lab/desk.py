@@ -41,7 +41,7 @@ class Desk:
         found = regions.read(had) or [Region((), HEADER.format(module=kata.module))]
         for each in (*(other for other in self.uses(kata, source) if not self.written(other)), kata):
             others = {other.function for other in self._named(kata.module)} - {each.function}
-            found = regions.save(found, Region((each.function,), without(source, others), borrowed))
+            found = regions.save(found, Region((each.function,), without(source, others), "borrowed" if borrowed else ""))
         text = regions.write(found)
         if text == had:
             return None
@@ -76,9 +76,10 @@ class Desk:
         return None
 
     def started(self, kata: Kata) -> bool:
-        """Whether the learner's file has this function, be it a stub."""
+        """Whether the learner's file has this function, be it a stub; one that is given until its chapter comes is not his."""
         text = self._text(kata)
-        return kata.function in regions.defined(text) or regions.find(regions.read(text), kata.function) is not None
+        region = regions.find(regions.read(text), kata.function)
+        return region.mark != "given" if region else kata.function in regions.defined(text)
 
     def written(self, kata: Kata) -> bool:
         """Whether the learner's file has more than the stub of this function."""
@@ -102,11 +103,11 @@ class Desk:
     def borrow(self, name: str) -> list[str]:
         """Fill in from the solutions what is not written yet of a chapter, a module or one kata; returns the ids.
 
-        What a chapter that is still to come would give is filled in, too, and the shell that runs the client.
+        What a chapter that is still to come would give is there already; from now on it counts as borrowed.
         """
         self.write_shell()
         module = given.module_of(name)
-        if module and not any(module == kata.module for kata in self.catalogue.all()):
+        if module in self._untaught():
             return self._borrow_given(module)
         borrowed = []
         for kata in self._named(name):
@@ -128,22 +129,38 @@ class Desk:
         """Keep the learner's choice."""
         self.ledger.predict(prediction.id, choice)
 
-    def _borrow_given(self, module: str) -> list[str]:
-        path = self.home / PACKAGE / f"{module}.py"
-        if path.exists():
-            return []
-        region = Region(given.names(module), given.source(module), borrowed=True)
-        self._write(module, regions.write([region]))
-        return [f"{module}.{name}" for name in region.names]
-
     def write_shell(self) -> None:
-        """What runs the client; a file that is there stays as it is."""
-        package = self.home / PACKAGE
-        if not (package / "__init__.py").exists():
-            folder.write(package / "__init__.py", '"""Your own STOMP client, grown function by function."""\n')
+        """What is given: the program that runs the client, and what no chapter teaches yet.
+
+        A file that the learner has changed stays as it is; one that he has not is replaced by a newer edition.
+        """
+        self._give("__init__", '"""Your own STOMP client, grown function by function."""\n')
         for name, text in given.shell().items():
-            if not (package / name).exists():
-                folder.write(package / name, text)
+            self._give(name, text)
+        for module in self._untaught():
+            if not any(region.mark == "borrowed" for region in self._regions(module)):
+                self._give(module, _given(module, "given"))
+
+    def _give(self, name: str, text: str) -> None:
+        path = self.home / PACKAGE / f"{name}.py"
+        had = path.read_text(encoding="utf-8") if path.exists() else None
+        if had is None or (had != text and _digest(had) == self.ledger.digest(name)):
+            folder.write(path, text)
+            self.ledger.wrote(name, _digest(text))
+
+    def _untaught(self) -> list[str]:
+        taught = {kata.module for kata in self.catalogue.all()}
+        return [module for module in given.CHAPTERS.values() if module not in taught]
+
+    def _borrow_given(self, module: str) -> list[str]:
+        if not all(region.mark == "given" for region in self._regions(module)):
+            return []
+        self._write(module, _given(module, "borrowed"))
+        return [f"{module}.{name}" for name in given.names(module)]
+
+    def _regions(self, module: str) -> list[Region]:
+        path = self.home / PACKAGE / f"{module}.py"
+        return regions.read(path.read_text(encoding="utf-8")) if path.exists() else []
 
     def _named(self, name: str) -> list[Kata]:
         if name in self.catalogue.chapters():
@@ -152,7 +169,7 @@ class Desk:
 
     def _is_borrowed(self, kata: Kata) -> bool:
         region = regions.find(regions.read(self._text(kata)), kata.function)
-        return region is not None and region.borrowed
+        return region is not None and region.mark == "borrowed"
 
     def _text(self, kata: Kata) -> str:
         path = path_of(self.home, kata)
@@ -162,6 +179,10 @@ class Desk:
         self.write_shell()
         folder.write(self.home / PACKAGE / f"{module}.py", text)
         self.ledger.wrote(module, _digest(text))
+
+
+def _given(module: str, mark: str) -> str:
+    return regions.write([Region(given.names(module), given.source(module), mark)])
 
 
 def _cell(edition: Callable[[str], str], kata: Kata) -> str:

@@ -36,7 +36,7 @@ def mystomp(broker_or_url: object, destination: str, say: Sequence[str] = (), *,
             capture_output=True,
             timeout=ENDS_WITHIN,
             check=False,
-            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+            env=os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONSAFEPATH": ""},  # -m looks into the folder first
         )
     except subprocess.TimeoutExpired:
         return show(note("lab.mystomp", f"it did not end within {ENDS_WITHIN:g} s", Row("next", "what does it wait for?")))

@@ -5,7 +5,8 @@
     ...
     # --- end of accept_key ---
 
-A region is named for the kata that was saved with it. Saving a cell again replaces its region; like in the notebook,
+A region is named for the kata that was saved with it; `(borrowed)` or `(given)` behind the name says that it is not the
+learner's: asked for, or there until a chapter comes that teaches it. Saving a cell again replaces its region; like in the notebook,
 what was saved last wins, so a region moves to the end when a later one defines one of its names.
 """
 
@@ -14,41 +15,44 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-BEGIN = re.compile(r"# --- (?!end of )([\w, ]+?)( \(borrowed\))? ---\s*")
+BEGIN = re.compile(r"# --- (?!end of )([\w, ]+?)(?: \((borrowed|given)\))? ---\s*")
 END = re.compile(r"# --- end of [\w, ]+ ---\s*")
 
 
 @dataclass(frozen=True)
 class Region:
-    """A saved cell; one without names is text that the learner wrote outside of any region."""
+    """A saved cell; one without names is text that the learner wrote outside of any region.
+
+    `mark` is "borrowed" or "given" when the learner did not write it.
+    """
 
     names: tuple[str, ...]
     source: str
-    borrowed: bool = False
+    mark: str = ""
 
     def text(self) -> str:
         """As it stands in the file."""
         if not self.names:
             return self.source.strip("\n")
         names = ", ".join(self.names)
-        mark = " (borrowed)" if self.borrowed else ""
+        mark = f" ({self.mark})" if self.mark else ""
         return f"# --- {names}{mark} ---\n{self.source.strip(chr(10))}\n# --- end of {names} ---"
 
 
 def read(text: str) -> list[Region]:
     """Take a file apart; a region whose end was lost reaches to the next beginning."""
-    regions, names, borrowed, lines = [], (), False, []
+    regions, names, mark, lines = [], (), "", []
 
     def close() -> None:
         if names or "".join(lines).strip():
-            regions.append(Region(names, "\n".join(lines), borrowed))
+            regions.append(Region(names, "\n".join(lines), mark))
 
     for line in text.split("\n"):
         begin = BEGIN.fullmatch(line)
         if begin or (names and END.fullmatch(line)):
             close()
             names = tuple(part.strip() for part in begin[1].split(",")) if begin else ()
-            borrowed, lines = bool(begin and begin[2]), []
+            mark, lines = (begin and begin[2]) or "", []
         else:
             lines.append(line)
     close()

@@ -1,6 +1,8 @@
 """The learner's client runs as far as his functions reach, and says which chapter comes next."""
 
+import hashlib
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -13,6 +15,7 @@ from client_parts import PARTS
 
 from stompkata.course import given
 from stompkata.course.peers import peer
+from stompkata.kata.registry import KATA, Kata
 from stompkata.lab.desk import Desk
 
 LENT = ("03_websocket_frame", "04_messages", "06_streaming_parser")
@@ -148,10 +151,41 @@ def test_an_error_of_the_broker_is_told_without_a_traceback(package, broker):
     assert done.stderr.startswith("ERROR: ") and "Traceback" not in done.stderr
 
 
-def test_nobody_at_the_address_is_told_without_a_traceback(package):
-    done = run(package(*PARTS), "ws://127.0.0.1:1/", "/topic/x")
+@pytest.mark.parametrize(
+    ("url", "start"),
+    [("ws://127.0.0.1:1/", "--port 1"), ("ws://localhost:1/", "--port 1"), ("stomp://127.0.0.1:1", "--tcp-port 1")],
+)
+def test_nobody_at_the_address_is_one_sentence_that_says_what_to_start(package, url, start):
+    done = run(package(*PARTS), url, "/topic/x")
+    place = url.partition("//")[2].rstrip("/")
 
-    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"nobody listens at {place}: start the server that is meant to be there; "
+        f"a broker of your own: stompkata broker {start}\n"
+    )
+
+
+@pytest.mark.parametrize("url", ["wss://127.0.0.1/", "127.0.0.1:8080", "ws:///x", "http://127.0.0.1/"])
+def test_an_address_that_it_does_not_speak_is_told(package, url):
+    done = run(package(*PARTS), url, "/topic/x")
+
+    assert done.returncode == 1
+    assert done.stderr == f"{url} is no address for this client: it speaks ws://host:port/path and stomp://host:port\n"
+
+
+def test_a_server_that_refuses_the_upgrade_is_told_in_its_own_words(package, hasty):
+    url = hasty(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n").replace("stomp:", "ws:")
+    done = run(package(*PARTS), url, "/topic/x")
+
+    assert (done.returncode, done.stderr) == (1, "your check_101 refuses the answer (status): HTTP/1.1 403 Forbidden\n")
+
+
+def test_a_port_that_speaks_no_http_is_told_with_what_came(package, broker):
+    done = run(package(*PARTS), f"ws://127.0.0.1:{broker.tcp_port}/", "/topic/x")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("the server has closed the connection before its answer was complete: b'ERROR")
 
 
 def test_ctrl_c_says_goodbye(package, broker):
@@ -169,18 +203,49 @@ def test_ctrl_c_says_goodbye(package, broker):
     assert time.monotonic() - began < 5
 
 
-def test_what_is_lent_is_marked_and_what_is_there_stays(package):
-    folder = package()
-    lent = (folder / "mystomp" / "websocket_frame.py").read_text()
-    (folder / "mystomp" / "client.py").write_text("mine")
+def test_what_no_chapter_teaches_yet_is_there_from_the_beginning_and_asking_for_it_marks_it(package):
+    folder = package(without="03_websocket_frame")
+    file = folder / "mystomp" / "websocket_frame.py"
 
-    assert lent.startswith("# --- WsFrame, mask, encode_ws, decode_ws (borrowed) ---\n")
+    assert file.read_text().startswith("# --- WsFrame, mask, encode_ws, decode_ws (given) ---\n")
+    assert Desk().borrow("03_websocket_frame")[-1] == "websocket_frame.decode_ws"
+    assert file.read_text().startswith("# --- WsFrame, mask, encode_ws, decode_ws (borrowed) ---\n")
     assert Desk().borrow("03_websocket_frame") == []
+    assert file.read_text().startswith("# --- WsFrame, mask, encode_ws, decode_ws (borrowed) ---\n")
+
+
+def test_a_given_file_that_the_learner_has_changed_stays_and_another_one_follows_the_edition(package):
+    folder, desk = package(), Desk()
+    (folder / "mystomp" / "client.py").write_text("mine")
+    old = folder / "mystomp" / "__main__.py"
+    new = old.read_text()
+    old.write_text("an older edition")
+    desk.ledger.wrote("__main__", "not its digest")
+    desk.write_shell()
+
+    assert old.read_text() == "an older edition"
+    desk.ledger.wrote("__main__", hashlib.sha256(b"an older edition").hexdigest()[:16])
+    desk.write_shell()
+    assert old.read_text() == new
     assert (folder / "mystomp" / "client.py").read_text() == "mine"
+
+
+def test_when_a_chapter_comes_what_was_given_for_it_is_neither_started_nor_written(package):
+    (package(without="04_messages") / ".stompkata").touch()
+    kata = Kata("messages.Assembler", "whole messages", chapter="04_messages")
+    del KATA[kata.id]
+
+    assert not Desk().started(kata) and not Desk().written(kata)
+
+
+def test_each_chapter_that_the_shell_names_is_in_the_course(package):
+    shell = runpy.run_path(str(package() / "mystomp" / "client.py"))
+
+    assert shell["CHAPTERS"].items() <= {(kata.module, kata.chapter[:2]) for kata in Desk().catalogue.all()}
 
 
 def test_the_shell_stays_short():
     lines = [line.strip() for text in given.shell().values() for line in text.splitlines()]
     code = [line for line in lines if line and not line.startswith(('"""', "#"))]
 
-    assert len(code) <= 180
+    assert len(code) <= 205

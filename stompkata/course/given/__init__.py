@@ -1,7 +1,7 @@
 """What chapters that do not exist yet would give the learner's package, as the text of its modules; and its I/O shell.
 
-`lab.borrow("03_websocket_frame")` writes such a module into `mystomp/`, as a borrowed region. When a chapter comes to
-exist, its own kata take the place of the entry here.
+Such a module lies in `mystomp/` from the beginning, as a region that is given. When a chapter comes to exist, its own
+kata take the place of the entry here.
 """
 
 import ast
@@ -29,6 +29,6 @@ def names(module: str) -> tuple[str, ...]:
 
 
 def shell() -> dict[str, str]:
-    """File name to text of what runs the client: sockets, the loop, the command line."""
+    """Module to text of what runs the client: sockets, the loop, the command line."""
     folder = files(__package__).joinpath("shell")
-    return {f"{name}.py": folder.joinpath(f"{name}.py").read_text(encoding="utf-8") for name in SHELL}
+    return {name: folder.joinpath(f"{name}.py").read_text(encoding="utf-8") for name in SHELL}

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import getpass
 import itertools
 import os
@@ -113,8 +114,9 @@ async def publish(way: Tcp, destination: str) -> None:
 
 
 def _read(lines: asyncio.Queue, loop: asyncio.AbstractEventLoop) -> None:
-    for line in itertools.chain(sys.stdin, [""]):
-        loop.call_soon_threadsafe(lines.put_nowait, line)
+    with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody wants the line
+        for line in itertools.chain(sys.stdin, [""]):
+            loop.call_soon_threadsafe(lines.put_nowait, line)
 
 
 def main() -> None:

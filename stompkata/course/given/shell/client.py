@@ -2,20 +2,24 @@
 
 import asyncio
 import base64
+import errno
 import os
 from importlib import import_module
 from urllib.parse import urlsplit
 
-CHAPTERS = {"handshake": "02", "websocket_frame": "03", "messages": "04", "stomp_frame": "05"}
-CHAPTERS |= {"streaming_parser": "06", "connect": "07", "publish": "08", "subscribe": "09"}
+CHAPTERS = {"handshake": "02", "stomp_frame": "05", "connect": "07", "publish": "08", "subscribe": "09"}
+PORTS = {"ws": 80, "stomp": 61613}
 PROTOCOLS = ("v12.stomp", "v11.stomp", "v10.stomp")
 
 
 class Missing(Exception):
-    """A function that you have not written yet."""
+    """A function that you have not written yet, or that was given and is gone."""
 
     def __init__(self, module: str, name: str):
-        super().__init__(f"chapter {CHAPTERS[module]} writes {name}: stompkata next, or stompkata borrow {module}")
+        if module in CHAPTERS:
+            super().__init__(f"chapter {CHAPTERS[module]} writes {name}: stompkata next, or stompkata borrow {module}")
+        else:
+            super().__init__(f"mystomp/{module}.py has no {name}: rename that file, then stompkata borrow {module}")
 
 
 class Ended(Exception):
@@ -75,8 +79,14 @@ class WebSocket(Tcp):
         """Ask for the upgrade, and judge the answer."""
         key = base64.b64encode(os.urandom(16)).decode()
         self.writer.write(made("handshake", "build_upgrade", host, path, key, protocols=PROTOCOLS))
-        head = await self.reader.readuntil(b"\r\n\r\n")
-        protocol = yours("handshake", "check_101")(head, key, PROTOCOLS)
+        try:
+            head = await self.reader.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError as cut:
+            raise Closed(f"the server has closed the connection before its answer was complete: {cut.partial[:80]!r}") from None
+        try:
+            protocol = yours("handshake", "check_101")(head, key, PROTOCOLS)
+        except yours("handshake", "HandshakeError") as refused:
+            raise Ended(f"your check_101 refuses the answer ({refused}): {head.splitlines()[0].decode('latin-1')}") from None
         print(f"the WebSocket is open{f', for {protocol}' if protocol else ''}")
         self.messages = made("messages", "Assembler")
 
@@ -105,12 +115,27 @@ class WebSocket(Tcp):
 async def dial(url: str) -> Tcp:
     """Open ws://host:port/path, or stomp://host:port."""
     place = urlsplit(url)
-    streams = await asyncio.open_connection(place.hostname, place.port or (80 if place.scheme == "ws" else 61613))
+    if place.scheme not in PORTS or not place.hostname:
+        raise Ended(f"{url} is no address for this client: it speaks ws://host:port/path and stomp://host:port")
+    port = place.port or PORTS[place.scheme]
+    try:
+        streams = await asyncio.open_connection(place.hostname, port)
+    except OSError as error:
+        raise Ended(_in_vain(place.scheme, place.hostname, port, error)) from None
     if place.scheme == "stomp":
         return Tcp(*streams)
     way = WebSocket(*streams)
     await way.open(place.netloc, place._replace(scheme="", netloc="", path=place.path or "/").geturl())
     return way
+
+
+def _in_vain(scheme: str, host: str, port: int, error: OSError) -> str:
+    """Why nobody could be reached; a name with several addresses gives an error with all of theirs in its text."""
+    if f"[Errno {errno.ECONNREFUSED}]" not in str(error):
+        return f"no connection to {host}:{port}: {error.strerror or error}"
+    option = "--port" if scheme == "ws" else "--tcp-port"
+    own = f"; a broker of your own: stompkata broker {option} {port}" if host in ("localhost", "127.0.0.1", "::1") else ""
+    return f"nobody listens at {host}:{port}: start the server that is meant to be there{own}"
 
 
 def _is_text(data: bytes) -> bool:
