@@ -38,6 +38,7 @@ def test_a_peer_that_is_not_installed_is_named_and_never_counted(talk, nothing_i
         "PASS talk.greet · 1 of 1 checks\n"
         "proved it opens a session\n"
         "met    embedded broker (strict, lenient)\n"
+        "file   $STOMPKATA_HOME/mystomp/talk.py\n"
         "peers met: embedded broker\n"
         "not installed, so not met: RabbitMQ (no RabbitMQ here)\n"
         "not installed, so not met: ActiveMQ (no ActiveMQ here)\n"
