@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stompkata.kata.registry import Kata
     from stompkata.kata.report import Report
     from stompkata.lab.desk import Desk
 
 KataId = Annotated[str, typer.Argument(metavar="KATA", help="Such as handshake.accept_key, or accept_key alone.")]
-NOT_GREEN = 1
+NOT_GREEN, STOPPED = 1, 130  # 130: ended by Ctrl-C, as shells count it
 
 
 def next_kata(
@@ -37,27 +39,28 @@ def check(
         bool, typer.Option("--verbose", "-v", help="Every check that failed, not only the first.")
     ] = False,
     peers: Annotated[
-        bool, typer.Option("--peers", help="Also at RabbitMQ, ActiveMQ, stomp.py and stompjs, where they are installed.")
+        bool,
+        typer.Option("--peers", help="Also at RabbitMQ, ActiveMQ, stomp.py and stompjs, where they are installed."),
     ] = False,
 ) -> None:
     """Check what you wrote; the exit status is 1 when something is not green."""
     from stompkata.kata.finder import PACKAGE
-    from stompkata.kata.report import each_failure
 
     desk = _desk()
     wanted = [desk.catalogue.kata(kata)] if kata else [each for each in desk.catalogue.all() if desk.written(each)]
     if not wanted:
         typer.echo("Nothing is written yet. Begin with:  stompkata next")
         raise typer.Exit(NOT_GREEN)
-    reports, last = _checked_everywhere(desk, wanted) if peers else (_checked(desk, wanted), [])
     if len(wanted) > 1:
         typer.echo(f"Your files in {desk.home / PACKAGE}:")
-    for report in reports:
-        _print(report, brief=len(wanted) > 1)
-        for failure in each_failure(report.subject, report.outcomes)[1:] if verbose else []:
-            _print(failure)
+    try:
+        reports, last = _checked_everywhere(desk, wanted) if peers else (_checked(desk, wanted), [])
+        green = [_told(report, brief=len(wanted) > 1, verbose=verbose) for report in reports]
+    except KeyboardInterrupt as stopped:
+        typer.echo(f"stopped: {str(stopped) or 'not everything was checked'}", err=True)
+        raise typer.Exit(STOPPED) from None
     typer.echo("\n".join(last), nl=bool(last))
-    if not all(report.green for report in reports):
+    if not all(green):
         raise typer.Exit(NOT_GREEN)
 
 
@@ -111,11 +114,7 @@ def borrow(
 ) -> None:
     """Take from the solutions what you have not written; it is marked as borrowed, not as green."""
     borrowed = _desk().borrow(name)
-    typer.echo(
-        f"borrowed: {', '.join(borrowed)}"
-        if borrowed
-        else "nothing to borrow: all of it is written"
-    )
+    typer.echo(f"borrowed: {', '.join(borrowed)}" if borrowed else "nothing to borrow: all of it is written")
 
 
 def progress() -> None:
@@ -161,11 +160,12 @@ def register(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
-def _checked(desk: "Desk", wanted: "list[Kata]", **options: float) -> "list[Report]":
+def _checked(desk: "Desk", wanted: "list[Kata]", **options: float) -> "Iterator[Report]":
+    """One report after the other, so that Ctrl-C takes none away that was there."""
     from stompkata.kata.runner import Runner
 
     with closing(Runner(desk.catalogue, **options)) as runner:
-        return [desk.check(each, runner) for each in wanted]
+        yield from (desk.check(each, runner) for each in wanted)
 
 
 def _checked_everywhere(desk: "Desk", wanted: "list[Kata]") -> "tuple[list[Report], list[str]]":
@@ -173,8 +173,18 @@ def _checked_everywhere(desk: "Desk", wanted: "list[Kata]") -> "tuple[list[Repor
     from stompkata.cli.peers import DEADLINE, others
 
     with others() as found:
-        reports = _checked(desk, wanted, deadline=DEADLINE)
+        reports = list(_checked(desk, wanted, deadline=DEADLINE))
     return reports, found.lines(reports)
+
+
+def _told(report: "Report", *, brief: bool, verbose: bool) -> bool:
+    """Print a report; returns whether it is green."""
+    from stompkata.kata.report import each_failure
+
+    _print(report, brief=brief)
+    for failure in each_failure(report.subject, report.outcomes)[1:] if verbose else []:
+        _print(failure)
+    return report.green
 
 
 def _desk() -> "Desk":

@@ -30,6 +30,7 @@ def lab(
     sys.stdout.flush()
     os.chdir(folder)
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(SETTINGS), os.getenv("JUPYTER_CONFIG_PATH")]))
+    os.environ.setdefault("PYTHONSTARTUP", str(SETTINGS / "startup.py"))  # a person's own goes before ours
     os.execv(command[0], command)
 
 

@@ -24,6 +24,10 @@ STARTING = 30.0  # seconds for a cold disk and a busy machine; a check's own dea
 GRACE = 2.0  # the child ends itself at the deadline; this much later its parent does
 
 
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C or the stop button ended a check; the text says what was not checked."""
+
+
 class Runner:
     """Owns the child process; starts it early, and again after it had to die."""
 
@@ -61,6 +65,9 @@ class Runner:
         with self._one_at_a_time:
             try:
                 return self._ask(kata, home) or self._ask(kata, home) or self._no_child()
+            except KeyboardInterrupt:
+                self.close()
+                raise Stopped(f"{kata.function} was not checked") from None
             except BaseException:
                 self.close()
                 raise

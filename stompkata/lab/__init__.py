@@ -1,13 +1,13 @@
 """The notebook facade: no await, nothing to clean up. Running a cell again replaces what it made.
 
-Names are resolved when they are first used. Loading this module keeps Interrupt alive in a kernel, and from then on
-`mystomp` is imported from the learner's folder alone.
+Names are resolved when they are first used. Loading this module keeps Interrupt alive in a kernel, lets the kernel say in a
+line what was stopped, or which cell to run first, and from then on `mystomp` is imported from the learner's folder alone.
 """
 
 from importlib import import_module
 
 from stompkata.kata import finder
-from stompkata.lab import folder
+from stompkata.lab import cell_errors, folder
 from stompkata.lab.kernel import keep_interrupt_alive
 
 _HOME = {
@@ -53,3 +53,4 @@ def __dir__() -> list[str]:
 
 keep_interrupt_alive()
 finder.install(folder.home)
+cell_errors.install()

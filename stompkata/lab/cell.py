@@ -13,7 +13,12 @@ NOTEBOOK_ONLY = {"lab", "get_ipython", "display"}
 
 def source_of(function: Callable) -> str | None:
     """The whole cell in which the function was defined; None if it was not defined in a cell."""
-    entry = linecache.cache.get(file_of(function), ())
+    return source_at(file_of(function))
+
+
+def source_at(name: str) -> str | None:
+    """The whole cell that was compiled under this name; None if that is a file, or nothing."""
+    entry = linecache.cache.get(name, ())
     if len(entry) != 4 or entry[1] is not None:  # IPython keeps cells without a date; files have one
         return None
     return "".join(entry[2]) or None
