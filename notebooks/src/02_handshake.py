@@ -485,20 +485,23 @@ if lab.written(check_101):
 # %% [markdown] id="compose-the-handshake" role="lesson" minutes=1 leader=false
 # ## Everything so far
 #
-# Your request, if you wrote it (else the one from the top of the page), over TCP to both servers; your judge over their
-# answers. Both open a WebSocket, and only one of them knows what a `v12.stomp` is.
+# Your request, if you wrote it (else the one from the top of the page, with an offer), over TCP to both servers; your judge
+# over their answers. Both open a WebSocket, and only one of them knows what a `v12.stomp` is.
 
-# %% [markdown] id="compose-the-handshake" lang="zh" of="9d7a8d18"
+# %% [markdown] id="compose-the-handshake" lang="zh" of="5947a312"
 # ## 把它们合起来
 #
-# 你的请求（没写的话，就用页首那一个）经 TCP 发给两台服务器，你的裁判来判它们的应答。两台都打开了 WebSocket，但只有一台知道 `v12.stomp`
+# 你的请求（没写的话，就用页首那一个，加上提议）经 TCP 发给两台服务器，你的裁判来判它们的应答。两台都打开了 WebSocket，但只有一台知道 `v12.stomp`
 # 是什么。
 
 # %% id="open-your-own-websockets" role="demo" minutes=1.5 leader=false
 key, offer = "dGhlIHNhbXBsZSBub25jZQ==", ("v12.stomp",)
-opening = build_upgrade("127.0.0.1", "/", key, protocols=offer) or request
-for server in ("broker", "Tornado"):
-    print(f"{server:8} chose", check_101(await ask(opening, server), key, offer))
+opening = request.removesuffix(b"\r\n") + b"Sec-WebSocket-Protocol: v12.stomp\r\n\r\n"
+if lab.written(build_upgrade):
+    opening = build_upgrade("127.0.0.1", "/", key, protocols=offer)
+if lab.written(check_101):
+    for server in ("broker", "Tornado"):
+        print(f"{server:8} chose", check_101(await ask(opening, server), key, offer))
 
 # %% [markdown] id="another-protocol" role="lesson" leader=false
 # Then a connection to the broker goes on in another protocol. The frame is given this time, chapter 03 builds it: a CONNECT

@@ -74,7 +74,7 @@ def written(*functions: Callable) -> bool:
         function.__name__ for function in functions if regions.is_stub(source_of(function) or "", function.__name__)
     ]
     if stubs:
-        print(f"Write {' and '.join(stubs)} first, then run this cell again.")
+        print(f"Not written yet: {', '.join(stubs)}. Write it above, then run this cell again.")
     return not stubs
 
 
