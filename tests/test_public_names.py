@@ -42,6 +42,7 @@ SURFACE = {
         "predict",
         "hint",
         "borrow",
+        "progress",
         "allow_nested_loops",
     },
     "stompkata.stompjs": {

@@ -284,7 +284,9 @@ lab.frames(broker)
 # %% [markdown] id="the-map" role="lesson" minutes=0.5
 # ## Where everything is
 #
-# The course follows an outline of WebSocket, STOMP, Spring and stompjs. Chapters without a link are still to come.
+# The course follows an outline of WebSocket, STOMP, Spring and stompjs. Chapters without a link are still to come. Type
+# `lab.progress()` into a new cell, here or in any chapter, to see where you are: what is green, what your client can do by
+# now, and what comes next.
 #
 # | in the outline | chapter |
 # | --- | --- |
@@ -304,10 +306,11 @@ lab.frames(broker)
 # | your client against every server | 19 One client, every server |
 # | Broadband Forum USP | 20 USP over STOMP |
 
-# %% [markdown] id="the-map" lang="zh" of="06586ed8"
+# %% [markdown] id="the-map" lang="zh" of="25d5e043"
 # ## 什么在哪里
 #
-# 本课程沿着一份关于 WebSocket、STOMP、Spring 和 stompjs 的提纲展开。没有链接的章节还在路上。
+# 本课程沿着一份关于 WebSocket、STOMP、Spring 和 stompjs 的提纲展开。没有链接的章节还在路上。想知道自己走到了哪里，就在本章或任何一章的新单元格里输入
+# `lab.progress()`：哪些已经绿了，你的客户端现在会做什么，接下来是什么。
 #
 # | 提纲里的内容 | 章节 |
 # | --- | --- |

@@ -1,5 +1,6 @@
 """The commands for learning in a terminal: next, check, hint, predict, borrow, progress, reset."""
 
+import json
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
@@ -117,25 +118,25 @@ def borrow(
     typer.echo(f"borrowed: {', '.join(borrowed)}" if borrowed else "nothing to borrow: all of it is written")
 
 
-def progress() -> None:
-    """Show how far you are."""
-    from rich.console import Console
-    from rich.table import Table
+def progress(
+    as_json: Annotated[bool, typer.Option("--json", help="The same facts for programs; fields may be added.")] = False,
+) -> None:
+    """Show where you are: green, borrowed, open, what your client can do by now, and what comes next."""
+    from stompkata.lab.standing import standing
+    from stompkata.lab.standing_page import StandingPage
 
-    desk = _desk()
-    table = Table("chapter", "kata", "state", "attempts", "hints", box=None, pad_edge=False)
-    for kata in desk.catalogue.all():
-        known = desk.ledger.progress(kata.id)
-        state = "green" if known.green and not known.borrowed else "borrowed" if known.borrowed else "open"
-        way = "" if kata.core else " (deeper)"
-        table.add_row(kata.chapter, kata.id + way, state, str(known.attempts or ""), str(known.hints or ""))
-    Console().print(table)
-    answered = [
-        desk.ledger.prediction(each.id) == each.answer
-        for each in desk.catalogue.predictions()
-        if desk.ledger.prediction(each.id)
-    ]
-    typer.echo(f"predictions: {len(answered)} of {len(desk.catalogue.predictions())} made, {sum(answered)} as it is")
+    found = standing(_desk())
+    if as_json:
+        typer.echo(json.dumps(found.to_json(), indent=1, ensure_ascii=False))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    text = Text(StandingPage(found).text())
+    text.highlight_words(["DAMAGED"], "bold red")
+    text.highlight_regex(r"✓ (green|can)", "green")
+    text.highlight_regex(r"≈ borrowed", "yellow")
+    Console(soft_wrap=True).print(text)
 
 
 def reset(kata: KataId) -> None:

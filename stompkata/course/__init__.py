@@ -10,6 +10,26 @@ def cite(rule: str) -> str:
     return f"{rule} ({known[rule].section})" if rule in known else rule
 
 
+_FRAMES = ("stomp_frame.escape", "stomp_frame.unescape", "stomp_frame.encode_frame", "stomp_frame.decode_frame")
+_SESSION = (*_FRAMES, "connect.connect_frame", "connect.on_connected")
+_JUDGE = ("handshake.accept_key", "handshake.check_101")
+
+
+def abilities() -> list[tuple[str, tuple[str, ...]]]:
+    """What the learner's client can do, and every kata that it needs for that."""
+    return [
+        ("says CONNECT, a first frame by hand", ("first_green.hello_frame",)),
+        ("judges a server's answer to the handshake", _JUDGE),
+        ("opens a WebSocket", (*_JUDGE, "handshake.build_upgrade")),
+        ("writes and reads STOMP frames", _FRAMES),
+        ("connects: agrees with a broker on a session", _SESSION),
+        ("says what a broker's ERROR is about", ("connect.read_error",)),
+        ("publishes", (*_SESSION, "publish.send_frame")),
+        ("knows what the broker has received", (*_SESSION, "publish.send_frame", "publish.Receipts")),
+        ("subscribes, and hears what comes", (*_SESSION, "subscribe.Subscriptions")),
+    ]
+
+
 def warm() -> None:
     """Do once what the dialogues with peers and the transcripts need."""
     import stompkata.course.peers.others  # noqa: F401  a module that comes later looks like checks that were changed

@@ -32,7 +32,8 @@ class Catalogue:
     """The kata of one course: a package with a module `chNN_name` for each chapter, imported when first asked for.
 
     The package may define `cite(rule) -> str`, which writes a requirement id with its section; `warm()`, which imports
-    what its checks need when they run; and `elsewhere(check) -> list[Check]`, the same check under other conditions.
+    what its checks need when they run; `elsewhere(check) -> list[Check]`, the same check under other conditions; and
+    `abilities()`, what the learner's program can do, in words, with the ids of the kata that each needs.
     """
 
     def __init__(self, package: str):
@@ -92,6 +93,11 @@ class Catalogue:
         """The requirement id with its section, in the course's own words."""
         cite = self._hook("cite")
         return cite(rule) if cite and rule else rule
+
+    def abilities(self) -> list[tuple[str, tuple[str, ...]]]:
+        """What the learner's program can do when all of these kata are written, in the order of the course."""
+        abilities = self._hook("abilities")
+        return list(abilities()) if abilities else []
 
     def warm(self) -> None:
         """Import everything now, so that no check pays for it."""

@@ -34,6 +34,7 @@ _HOME = {
     "reveal": "stompkata.lab.checking",
     "written": "stompkata.lab.checking",
     "mystomp": "stompkata.lab.own_client",
+    "progress": "stompkata.lab.checking",
 }
 
 __all__ = sorted(_HOME)

@@ -23,6 +23,8 @@ from stompkata.lab.desk import Desk
 from stompkata.lab.hints import next_hint
 from stompkata.lab.questions import ask, choose, verdict, wording
 from stompkata.lab.showing import in_notebook, show
+from stompkata.lab.standing import standing
+from stompkata.lab.standing_page import StandingPage
 
 
 class NotGreen(StompkataError, AssertionError):
@@ -66,6 +68,11 @@ def borrow(*names: str) -> None:
         names: chapters (`02_handshake`), modules (`handshake`) or kata (`handshake.accept_key`).
     """
     show(_teach("lab.borrow", lambda: _borrow(_desk(), names)))
+
+
+def progress() -> None:
+    """Show where you are: what is green, borrowed or open, what your client can do by now, and what comes next."""
+    show(_teach("lab.progress", lambda: StandingPage(standing(Desk()))))
 
 
 def written(*functions: Callable) -> bool:

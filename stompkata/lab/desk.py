@@ -68,12 +68,17 @@ class Desk:
         return in_file(report, folder.shown(path_of(self.home, kata)))
 
     def next(self, *, deeper: bool = False) -> Kata | None:
-        """The first kata that is not green yet; the deeper ones only when asked for."""
-        for kata in self.catalogue.all():
-            progress = self.ledger.progress(kata.id)
-            if (kata.core or deeper) and not progress.green and not progress.borrowed:
-                return kata
-        return None
+        """The first kata that is open; the deeper ones only when asked for."""
+        wanted = (kata for kata in self.catalogue.all() if kata.core or deeper)
+        return next((kata for kata in wanted if self.state(kata) == "open"), None)
+
+    def state(self, kata: Kata) -> str:
+        """`green`, `borrowed` or `open`: what the ledger says of it, as long as the learner's file has it."""
+        if not self.written(kata):
+            return "open"
+        known = self.ledger.progress(kata.id)
+        green = known.green and not known.borrowed
+        return "borrowed" if self._is_borrowed(kata) else "green" if green else "open"
 
     def started(self, kata: Kata) -> bool:
         """Whether the learner's file has this function, be it a stub; one that is given until its chapter comes is not his."""

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from stompkata.errors import StompkataError
 from stompkata.lab import folder
 
 _one_writer = threading.Lock()
@@ -58,6 +59,23 @@ class Ledger:
         """Remember a file as we wrote it."""
         self._put("files", module, digest)
 
+    def damage(self) -> str:
+        """What of it was lost, or is not understood, and where it is; "" as a rule."""
+        facts = self._read()
+        aside = [
+            str(path.relative_to(self.home)) for path in sorted((self.home / folder.STATE / "kept").glob("ledger-*"))
+        ]
+        strange = [name for name in ("kata", "predictions", "files") if not isinstance(facts.get(name, {}), dict)]
+        strange += [key for key, known in self._section(facts, "kata").items() if not isinstance(known, dict)]
+        strange += [key for key, choice in self._section(facts, "predictions").items() if not isinstance(choice, str)]
+        said = [f"a ledger could not be read, and was put aside: {', '.join(aside)}"] if aside else []
+        said += (
+            [f"{folder.STATE}/{self.path.name} has entries that are not understood: {', '.join(strange)}"]
+            if strange
+            else []
+        )
+        return f"{'; '.join(said)}. What was noted there is not counted; your functions are in mystomp." if said else ""
+
     def _put(self, section: str, key: str, value: Any) -> None:
         with _one_writer:  # a click in a page is heard on a thread of its own
             facts = self._read()
@@ -70,6 +88,11 @@ class Ledger:
             facts = json.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
+        except OSError as error:
+            raise StompkataError(
+                f"{self.path} cannot be read: {error.strerror}\n"
+                "  try:  make it a file that you may read, or move it away; your functions are in mystomp"
+            ) from None
         except ValueError:
             facts = None
         if not isinstance(facts, dict):

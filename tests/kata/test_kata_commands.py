@@ -1,5 +1,7 @@
 """The whole way through the course about letters in a terminal."""
 
+import json
+
 import pytest
 import typer
 from letters_course.solved import SHOUT
@@ -88,7 +90,7 @@ def test_borrowed_is_not_green(stompkata):
     assert stompkata("borrow", "shout").output == "nothing to borrow: all of it is written\n"
     stompkata("check", "shout")
 
-    assert "borrowed" in stompkata("progress").output and "green" not in stompkata("progress").output
+    assert "≈ borrowed shout" in stompkata("progress").output and "✓" not in stompkata("progress").output
 
 
 def test_progress_tells_attempts_hints_and_predictions(stompkata, write):
@@ -98,10 +100,11 @@ def test_progress_tells_attempts_hints_and_predictions(stompkata, write):
     write("def shout(it):\n    '''Do it.'''", SHOUT)
     stompkata("check", "shout")
     stompkata("predict", "comma-count", "1")
-    lines = stompkata("progress").output.splitlines()
+    facts = json.loads(stompkata("progress", "--json").output)
 
-    assert any("letters.shout" in line and "green" in line and "2" in line and "1" in line for line in lines)
-    assert "predictions: 1 of 1 made, 1 as it is" in lines
+    (shout,) = (kata for kata in facts["chapters"][0]["kata"] if kata["id"] == "letters.shout")
+    assert (shout["state"], shout["attempts"], shout["hints"]) == ("green", 2, 1)
+    assert facts["predictions"] == {"all": 1, "made": 1, "right": 1}
 
 
 def test_reset_puts_the_stub_back_and_keeps_what_was_there(stompkata, letters, write):
@@ -112,7 +115,7 @@ def test_reset_puts_the_stub_back_and_keeps_what_was_there(stompkata, letters, w
     assert "'''Do it.'''" in (letters / "mystomp" / "letters.py").read_text()
     (copy,) = (letters / ".stompkata-state" / "kept").iterdir()
     assert "text.upper()" in copy.read_text()
-    assert "open" in stompkata("progress").output
+    assert "○ open shout" in stompkata("progress").output
 
 
 def test_every_command_explains_itself(stompkata):

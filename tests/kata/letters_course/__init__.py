@@ -3,3 +3,7 @@
 
 def cite(rule):
     return f'{rule} (Letters, "Section")'
+
+
+def abilities():
+    return [("shouts", ("letters.shout",)), ("shouts in a row", ("letters.shout", "letters.join"))]
