@@ -66,7 +66,7 @@ class StandingPage:
             for ability in self.standing.abilities
         )
         chapters = "".join(map(self._chapter_row, self.standing.chapters))
-        heads = "".join(f"<th scope=col>{head}</th>" for head in ("chapter", "minutes", "core", "deeper"))
+        heads = "".join(f"<th scope=col>{head}</th>" for head in ("chapter", "core", "minutes", "deeper", "minutes"))
         return (
             f'{STYLE}<div class="sk-standing" role="group" aria-label="where you are">{damage}'
             f"<p>{html.escape(in_short(self.standing))}</p>{_bar(self.standing)}"
@@ -77,9 +77,9 @@ class StandingPage:
         )
 
     def _chapter_row(self, chapter: ChapterStanding) -> str:
-        ways = "".join(f"<td>{_kata_cell(chapter.way(core))}</td>" for core in (True, False))
+        ways = "".join(map(_way_cells, (chapter.way(True), chapter.way(False))))
         name = self._link(chapter.notebook, chapter.name)
-        return f"<tr><th scope=row>{name}</th><td>{_minutes(chapter.kata)}</td>{ways}</tr>"
+        return f"<tr><th scope=row>{name}</th>{ways}</tr>"
 
     def _following(self) -> str:
         what, notebook = following(self.standing)
@@ -156,9 +156,10 @@ def _by_state(kata: Sequence[KataStanding]) -> str:
     return "; ".join(f"{MARKS[state]} {state} {', '.join(names)}" for state, names in named.items() if names)
 
 
-def _kata_cell(kata: Sequence[KataStanding]) -> str:
+def _way_cells(kata: Sequence[KataStanding]) -> str:
     groups = [[each for each in kata if each.state == state] for state in MARKS]
-    return "<br>".join(_stated(group[0].state, _by_state(group), "span") for group in groups if group)
+    said = "<br>".join(_stated(group[0].state, _by_state(group), "span") for group in groups if group)
+    return f"<td>{said}</td><td>{_minutes(kata) if kata else ''}</td>"
 
 
 def _stated(state: str, text: str, element: str) -> str:
