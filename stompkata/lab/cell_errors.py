@@ -58,7 +58,8 @@ def _stopped(error: BaseException, frames: list[FrameType]) -> list[str] | None:
 
 
 def _missing(error: BaseException, frames: list[FrameType]) -> list[str] | None:
-    """`lab` itself, or what a call of lab in this very cell was to be given, when it is one of the course's names."""
+    """`lab` itself, the learner's package without it, or a name of the course's that this very cell gives to lab."""
+    from stompkata.kata.finder import PACKAGE
     from stompkata.lab import __all__ as offered
     from stompkata.lab.cell import source_at
 
@@ -66,19 +67,22 @@ def _missing(error: BaseException, frames: list[FrameType]) -> list[str] | None:
     cell = source_at(last.co_filename) if last and last.co_name == "<module>" else None
     if not name or not cell:
         return None
+    if isinstance(error, ImportError):
+        unsought = str(error) == f"No module named {PACKAGE!r}"  # our finder, which lab brings, says more
+        return _load_lab(name, f"lab finds it, and is {FORGOTTEN}") if unsought else None
     calls = _calls_of_lab(cell)
     if name == "lab":
-        return _lab_is_missing() if calls.keys() & set(offered) else None
+        return _load_lab(name, FORGOTTEN) if calls.keys() & set(offered) else None
     given_to = [function for function, names in calls.items() if name in names]
     return _kata_is_missing(name, given_to) if given_to else None
 
 
-def _lab_is_missing() -> list[str]:
+def _load_lab(name: str, why: str) -> list[str]:
     from stompkata.kata.outcome import Row
     from stompkata.kata.report import note
 
     first = Row("next", "run `from stompkata import lab`, in a chapter its first code cell, then this cell again")
-    return note("lab", FORGOTTEN, first, Row("or", ALL_ABOVE)).text().split("\n")
+    return note(name, why, first, Row("or", ALL_ABOVE)).text().split("\n")
 
 
 def _kata_is_missing(name: str, given_to: list[str]) -> list[str] | None:

@@ -124,6 +124,17 @@ def test_what_somebody_else_asked_to_show_is_still_theirs(kernel):
     assert shown(kernel, "lab.check(accept_key)")[0].startswith("NOTE accept_key")
 
 
+def test_the_learners_package_is_found_by_lab_and_a_restarted_kernel_says_so(kernel):
+    assert shown(kernel, "from mystomp.connect import connect_frame")[:3] == [
+        "NOTE mystomp · lab finds it, and is not defined in this kernel; a restart",
+        "       forgets what cells have defined",
+        "next   run `from stompkata import lab`, in a chapter its first code cell, then",
+    ]
+    kernel.run("from stompkata import lab")
+    for other in ("import lab", "import numbers_of_mine", "import mystomp"):
+        assert "Traceback (most recent call last)" in "\n".join(kernel.run(other)["traceback"])
+
+
 def test_a_kernel_that_starts_loads_nothing_of_ours_and_names_nothing(kernel):
     told = kernel.run(
         "print(sorted(name for name in dir() if not name.startswith('_')))\nimport sys\n"

@@ -1,4 +1,4 @@
-"""What a kernel under `stompkata lab` answers when a cell names `lab` before any has imported it; nothing else.
+"""What a kernel under `stompkata lab` answers when a cell needs `lab`, or `mystomp`, before any has imported `lab`.
 
 JupyterLab's kernels run this file as their PYTHONSTARTUP. It imports nothing of ours before such a cell fails.
 """
@@ -13,7 +13,7 @@ def _explain_a_missing_lab():
         return  # a plain Python, in a terminal of JupyterLab's
 
     def show(shell, kind, error, trace, tb_offset=None):
-        if getattr(error, "name", None) == "lab":
+        if getattr(error, "name", None) in ("lab", "mystomp"):
             try:
                 from stompkata.lab.cell_errors import explain
             except ImportError:
@@ -22,7 +22,7 @@ def _explain_a_missing_lab():
                 explain(error, trace)
         return shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
-    shell.set_custom_exc((NameError,), show)
+    shell.set_custom_exc((NameError, ModuleNotFoundError), show)
 
 
 _explain_a_missing_lab()
