@@ -23,7 +23,7 @@ STYLE = """<style>
 .sk-standing :is(th,td){text-align:left!important;vertical-align:top!important;padding:1px 16px 1px 0!important}
 .sk-standing :is(th,td){max-width:none!important;border:0}
 .sk-standing thead th{font-weight:normal;color:var(--jp-content-font-color2,#555)}
-.sk-standing tbody th{font-weight:normal;white-space:nowrap}
+.sk-standing :is(tbody th,.sk-minutes){font-weight:normal;white-space:nowrap}
 .sk-standing .sk-green{color:var(--jp-success-color0,#1b5e20)}
 .sk-standing .sk-open{color:var(--jp-content-font-color2,#555)}
 .sk-standing .sk-bar{display:flex;height:8px;max-width:32em;background:var(--jp-layout-color3,#bdbdbd)}
@@ -159,7 +159,7 @@ def _by_state(kata: Sequence[KataStanding]) -> str:
 def _way_cells(kata: Sequence[KataStanding]) -> str:
     groups = [[each for each in kata if each.state == state] for state in MARKS]
     said = "<br>".join(_stated(group[0].state, _by_state(group), "span") for group in groups if group)
-    return f"<td>{said}</td><td>{_minutes(kata) if kata else ''}</td>"
+    return f"<td>{said}</td><td class=sk-minutes>{_minutes(kata) if kata else ''}</td>"
 
 
 def _stated(state: str, text: str, element: str) -> str:

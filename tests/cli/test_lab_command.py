@@ -98,3 +98,18 @@ def test_jupyterlab_really_serves_the_first_chapter_our_settings_and_our_pages(t
     assert served["cells"] and served["metadata"]["stompkata"]["chapter"] == "00_first_green"
     assert defaults["fetchNews"]["default"] == "false" and defaults["checkForUpdates"]["default"] is False
     assert b"--jp-cell-prompt-not-active-opacity: 1;" in page and b"reveal.js" in slides
+
+
+@pytest.mark.parametrize("own", [None, "/home/ada/startup.py"])
+def test_kernels_get_our_start_up_file_unless_a_person_has_one(tmp_path, monkeypatch, own):
+    for name in ("PYTHONSTARTUP", "JUPYTER_CONFIG_PATH"):
+        monkeypatch.setenv(name, "")  # so that what the command sets is taken back
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "execv", lambda *command: None)
+    if own:
+        monkeypatch.setenv("PYTHONSTARTUP", own)
+    lab.lab(tmp_path / "course", browser=False)
+
+    assert os.environ["PYTHONSTARTUP"] == (own or str(lab.SETTINGS / "startup.py"))
+    assert (lab.SETTINGS / "startup.py").is_file()
