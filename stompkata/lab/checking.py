@@ -1,7 +1,6 @@
 """`lab.check`, `lab.predict` and what goes with them: thin over the desk, with teaching answers to wrong uses."""
 
 import atexit
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -17,7 +16,7 @@ from stompkata.kata.registry import Kata, Prediction
 from stompkata.kata.report import Report, cannot, note
 from stompkata.kata.runner import Runner
 from stompkata.kata.running import file_of
-from stompkata.lab import misuse, regions
+from stompkata.lab import grading, misuse, regions
 from stompkata.lab.cell import is_cell_function, keep_definitions, source_of
 from stompkata.lab.desk import Desk
 from stompkata.lab.hints import next_hint
@@ -28,7 +27,10 @@ from stompkata.lab.standing_page import StandingPage
 
 
 class NotGreen(StompkataError, AssertionError):
-    """Raised by `lab.check` under a grader (`STOMPKATA_GRADE=1`) when the check is not green."""
+    """Raised by `lab.check` under a grader when the check is not green, or what it checked was borrowed."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]  # IPython's way for an error to say all of it itself: the report, in place of our own lines
 
 
 def check(function: Callable) -> None:
@@ -39,7 +41,7 @@ def check(function: Callable) -> None:
     """
     report = _teach("lab.check", lambda: _check(function))
     show(report)
-    if os.environ.get("STOMPKATA_GRADE") == "1" and not report.green:
+    if grading.graded() and not report.green:
         raise NotGreen(str(report))
 
 
@@ -90,10 +92,14 @@ def _check(function: Callable) -> Report:
     if not is_cell_function(function):
         return misuse.no_function(function, desk.catalogue)
     kata = desk.catalogue.kata(function.__name__)
+    if grading.by_nbgrader():
+        desk.borrow_before(kata)
     source = source_of(function)
     if source is None:
         if file_of(function) != str(path_of(desk.home, kata)):
             return misuse.not_from_a_cell(kata, file_of(function))
+        if grading.graded() and desk.borrowed(kata):
+            return misuse.borrowed(kata)
         return desk.check(kata, _runner(desk.catalogue.package))
     if regions.is_stub(source, kata.function) or (desk.is_stub(kata, source) and desk.written(kata)):
         return misuse.still_a_stub(kata, desk.written(kata))

@@ -64,7 +64,7 @@ class Desk:
         if report.verdict == "NOTE":
             return report
         before = self.ledger.progress(kata.id)
-        self.ledger.change(kata.id, attempts=before.attempts + 1, green=report.green, borrowed=self._is_borrowed(kata))
+        self.ledger.change(kata.id, attempts=before.attempts + 1, green=report.green, borrowed=self.borrowed(kata))
         return in_file(report, folder.shown(path_of(self.home, kata)))
 
     def next(self, *, deeper: bool = False) -> Kata | None:
@@ -122,6 +122,17 @@ class Desk:
                 borrowed.append(kata.id)
         return borrowed
 
+    def borrow_before(self, kata: Kata) -> None:
+        """Fill in what the chapters before this kata's would have given."""
+        for chapter in self.catalogue.chapters():
+            if chapter < kata.chapter:
+                self.borrow(chapter)
+
+    def borrowed(self, kata: Kata) -> bool:
+        """Whether what the learner's file has of this kata was borrowed."""
+        region = regions.find(regions.read(self._text(kata)), kata.function)
+        return region is not None and region.mark == "borrowed"
+
     def reset(self, kata: Kata) -> Path | None:
         """Put the stub back; returns the dated copy of what was there."""
         path = path_of(self.home, kata)
@@ -171,10 +182,6 @@ class Desk:
         if name in self.catalogue.chapters():
             return self.catalogue.all(name)
         return [kata for kata in self.catalogue.all() if kata.module == name] or [self.catalogue.kata(name)]
-
-    def _is_borrowed(self, kata: Kata) -> bool:
-        region = regions.find(regions.read(self._text(kata)), kata.function)
-        return region is not None and region.mark == "borrowed"
 
     def _text(self, kata: Kata) -> str:
         path = path_of(self.home, kata)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stompkata.errors import StompkataError
 from stompkata.kata.settings import MARKER, STATE, nearest
+from stompkata.lab import grading
 
 MANIFEST = "handout.json"  # in STATE: which notebooks were handed out, and a digest of each
 NEW_MARKER = """\
@@ -19,12 +20,14 @@ NEW_MARKER = """\
 
 
 def home(start: Path | None = None) -> Path:
-    """The folder in `STOMPKATA_HOME`, or the nearest one from here upwards that holds `.stompkata`."""
+    """The folder in `STOMPKATA_HOME`, or the nearest one from here upwards that holds `.stompkata`; a fresh one under nbgrader."""
+    start = (start or Path.cwd()).resolve()
+    if grading.by_nbgrader():
+        return grading.fresh_home(start)
     if given := os.environ.get("STOMPKATA_HOME"):
         folder = Path(given).expanduser().resolve()
         folder.mkdir(parents=True, exist_ok=True)
         return folder if not (folder / MARKER).exists() else mark(folder)
-    start = (start or Path.cwd()).resolve()
     if folder := nearest(start):
         return mark(folder)
     raise StompkataError(

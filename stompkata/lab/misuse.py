@@ -63,3 +63,13 @@ def still_a_stub(kata: Kata, written: bool) -> Report:
             )
         ],
     )
+
+
+def borrowed(kata: Kata) -> Report:
+    """The function is the solution's, taken by `lab.borrow`: under a grader there is nothing of the learner's to check."""
+    return note(
+        kata.id,
+        f"this {kata.function} was borrowed from the solutions",
+        Row("why", "under a grader only what you wrote yourself counts"),
+        Row("next", f"run the cell with your own `def {kata.function}`, and check again"),
+    )
