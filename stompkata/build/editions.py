@@ -11,6 +11,7 @@ from stompkata.build.chapter import Block, Chapter
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 REGION = re.compile(r"^([ \t]*)### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 STUB = "# YOUR CODE HERE"
+BORROWS = "lab.borrow("
 
 Notebook = nbformat.NotebookNode
 
@@ -61,10 +62,11 @@ def _cell(block: Block, change: Callable[[str], str]):
 
 
 def _nbgrader(block: Block) -> dict:
-    """nbgrader's own metadata (schema 3): a kata cell is to be solved, a check cell is to be graded."""
-    if block.kind != "code" or block.role not in ("kata", "check"):
-        return {}
+    """nbgrader's own metadata (schema 3): a kata cell is to be solved, a check cell is graded, one that borrows stays."""
     graded = block.role == "check"
-    facts = {"grade": graded, "grade_id": block.id, "locked": graded, "schema_version": 3, "solution": not graded,
-             "task": False}
+    kept = block.role == "demo" and BORROWS in block.source  # the kata behind it import what it fills in
+    if block.kind != "code" or not (graded or kept or block.role == "kata"):
+        return {}
+    facts = {"grade": graded, "grade_id": block.id, "locked": graded or kept, "schema_version": 3,
+             "solution": block.role == "kata", "task": False}
     return {"nbgrader": facts | ({"points": 1} if graded else {})}

@@ -114,6 +114,23 @@ def test_cells_carry_what_nbgrader_needs(chapter):
     }
 
 
+def test_what_kata_cells_import_is_borrowed_by_a_cell_that_nbgrader_keeps_as_it_is(root):
+    path = root / "notebooks" / "src" / "09_title.py"
+    path.write_text(SOURCE.replace("1 + 1", 'lab.borrow("08_before")'), encoding="utf-8")
+
+    assert [cell.metadata.get("nbgrader") for cell in exercise(read_chapter(path)).cells[-2:]] == [
+        None,
+        {
+            "grade": False,
+            "grade_id": "show-something",
+            "locked": True,
+            "schema_version": 3,
+            "solution": False,
+            "task": False,
+        },
+    ]
+
+
 def test_a_chapter_knows_its_minutes(chapter):
     assert chapter.minutes == 3.5
     assert exercise(chapter).metadata["stompkata"] == {"chapter": "09_title", "edition": "exercise", "minutes": 3.5}
