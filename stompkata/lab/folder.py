@@ -20,7 +20,7 @@ NEW_MARKER = """\
 
 
 def home(start: Path | None = None) -> Path:
-    """The folder in `STOMPKATA_HOME`, or the nearest one from here upwards that holds `.stompkata`; a fresh one under nbgrader."""
+    """The folder in `STOMPKATA_HOME`, or the nearest one that holds `.stompkata`; under nbgrader, a fresh one."""
     start = (start or Path.cwd()).resolve()
     if grading.by_nbgrader():
         return grading.fresh_home(start)
