@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from stompkata.cli import broker, dissect, doctor, kata, lab, probe, tap
+from stompkata.cli import broker, classroom, dissect, doctor, kata, lab, probe, tap
 from stompkata.errors import StompkataError
 
 EXIT_MISUSE = 2
@@ -42,6 +42,7 @@ def _options(
 
 app.command("lab")(lab.lab)
 kata.register(app)
+app.command("class")(classroom.classroom)
 app.command("broker")(broker.broker)
 app.command("tap")(tap.tap)
 app.command("probe")(probe.probe)

@@ -9,7 +9,13 @@ from typing import Any
 from stompkata.errors import StompkataError
 from stompkata.lab import folder
 
+LARGEST = 1_000_000  # octets; a ledger of the whole course has some 3,000
+_SECTIONS = "kata", "predictions", "files"
 _one_writer = threading.Lock()
+
+
+class NoLedger(StompkataError, ValueError):
+    """The file of a ledger holds something else."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,26 @@ class Ledger:
     def __init__(self, home: Path):
         self.home = home
         self.path = home / folder.STATE / "ledger.json"
+        self._known: dict | None = None
+
+    @classmethod
+    def of_somebody(cls, home: Path) -> "Ledger":
+        """Another person's ledger as its file is now, to be read: nothing there is moved, mended or waited for.
+
+        Raises:
+            NoLedger: it holds something else.
+            OSError: it cannot be read.
+        """
+        ledger = cls(home)
+        if ledger.path.exists() and not ledger.path.is_file():
+            raise NoLedger("no regular file")
+        if ledger.path.exists() and ledger.path.stat().st_size > LARGEST:
+            raise NoLedger(f"larger than {LARGEST:,} octets")
+        ledger._known = facts = ledger._parsed()
+        for section in _SECTIONS:
+            if not isinstance(facts.get(section, {}), dict):
+                raise NoLedger(f"{section!r} in it is no object")
+        return ledger
 
     def progress(self, kata_id: str) -> Progress:
         """What is known of a kata; nothing yet is a fresh `Progress`."""
@@ -65,7 +91,7 @@ class Ledger:
         aside = [
             str(path.relative_to(self.home)) for path in sorted((self.home / folder.STATE / "kept").glob("ledger-*"))
         ]
-        strange = [name for name in ("kata", "predictions", "files") if not isinstance(facts.get(name, {}), dict)]
+        strange = [name for name in _SECTIONS if not isinstance(facts.get(name, {}), dict)]
         strange += [key for key, known in self._section(facts, "kata").items() if not isinstance(known, dict)]
         strange += [key for key, choice in self._section(facts, "predictions").items() if not isinstance(choice, str)]
         said = [f"a ledger could not be read, and was put aside: {', '.join(aside)}"] if aside else []
@@ -84,21 +110,33 @@ class Ledger:
 
     def _read(self) -> dict:
         """The whole ledger; one that cannot be read is kept aside, and a new one begins."""
+        if self._known is not None:
+            return self._known
         try:
-            facts = json.loads(self.path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+            return self._parsed()
+        except NoLedger:
+            folder.keep_copy(self.home, self.path)
+            self.path.unlink(missing_ok=True)
             return {}
         except OSError as error:
             raise StompkataError(
                 f"{self.path} cannot be read: {error.strerror}\n"
                 "  try:  make it a file that you may read, or move it away; your functions are in mystomp"
             ) from None
-        except ValueError:
-            facts = None
-        if not isinstance(facts, dict):
-            folder.keep_copy(self.home, self.path)
-            self.path.unlink(missing_ok=True)
+
+    def _parsed(self) -> dict:
+        try:
+            facts = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
             return {}
+        except UnicodeDecodeError as error:
+            raise NoLedger(f"no UTF-8 at octet {error.start}") from None
+        except ValueError as error:
+            raise NoLedger(f"no JSON: {error}") from None
+        except RecursionError:
+            raise NoLedger("nested too deeply") from None
+        if not isinstance(facts, dict):
+            raise NoLedger("no JSON object")
         return facts
 
     @staticmethod

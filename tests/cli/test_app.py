@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-COMMANDS = ("lab", "next", "check", "hint", "predict", "borrow", "progress", "reset", "broker", "tap", "dissect", "doctor")
+COMMANDS = ("lab", "next", "check", "hint", "predict", "borrow", "progress", "reset", "class", "broker", "tap", "dissect", "doctor")
 
 
 def run(*arguments: str, code: int = 0, stdin: bytes = b"") -> str:

@@ -26,7 +26,7 @@ def test_what_is_not_there_yet_is_a_fresh_start(ledger):
     assert ledger.progress("letters.shout") == Progress() and ledger.prediction("comma-count") is None
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", "\0\0", '"text"'])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", "\0\0", '"text"', "[" * 100_000])
 def test_a_ledger_that_cannot_be_read_is_kept_aside_and_a_new_one_begins(home, ledger, content):
     ledger.path.parent.mkdir(parents=True)
     ledger.path.write_text(content)
