@@ -1,6 +1,7 @@
 """`lab.check`, `lab.predict` and what goes with them: thin over the desk, with teaching answers to wrong uses."""
 
 import atexit
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -39,7 +40,8 @@ def check(function: Callable) -> None:
     Args:
         function: a kata's function, defined in a cell of this notebook.
     """
-    report = _teach("lab.check", lambda: _check(function))
+    with warnings.catch_warnings(action="ignore"):  # reading the cell repeats what Python said of it, to standard error
+        report = _teach("lab.check", lambda: _check(function))
     show(report)
     if grading.graded() and not report.green:
         raise NotGreen(str(report))

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,16 @@ def test_a_solved_kata_counts(grader, cell, capsys):
     checking.check(cell(SHOUT)["shout"])
 
     assert capsys.readouterr().out.startswith("PASS letters.shout · 2 of 2 checks")
+
+
+def test_a_solved_kata_of_which_python_warns_says_nothing_to_standard_error(grader, cell):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        names = cell(SHOUT.replace("text, please", r"\c is no escape"))
+        running = len(told)
+        checking.check(names["shout"])
+
+    assert running == 1 and len(told) == running  # nbgrader takes a check that writes to standard error for a failed one
 
 
 @pytest.mark.parametrize(
