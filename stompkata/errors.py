@@ -84,5 +84,9 @@ class ErrorReceived(StompkataError):
         super().__init__(explained if explained.startswith(message) else f"{message}\n{explained}".strip())
 
 
+class NotJson(StompkataError, ValueError):
+    """A body was read as JSON, and is none; the message says whose, and from which octet on."""
+
+
 class UnsafeAddressError(StompkataError, ValueError):
     """A server would be open to more people than its settings say."""

@@ -101,15 +101,15 @@ lab.dissect(b"SEND\ndestination:/topic/hello\n\nhi\x00")
 # (STOMP 1.2, "STOMP Frames").
 #
 # So the empty line is an end too, but only of the headers: a body follows it. And the end of the WebSocket message is
-# none at all, as you are about to see. (The two warnings are advice, not errors: this frame is legal. Chapter 05 comes back
-# to them.)
+# none at all, as you are about to see. (The warning and the advice are no errors: this frame is legal. Chapter 05 comes back
+# to the first.)
 
-# %% [markdown] id="name-the-parts" lang="zh" of="f5988362"
+# %% [markdown] id="name-the-parts" lang="zh" of="269ff56b"
 # 从上往下读。第一行是**命令（command）**；接着是若干 **header（首部）**，每行一个 `name:value`；一个**空行**结束 header；
 # 空行之后都是**正文（body）**；最后那个八位组 00 叫做 **NUL**，它结束整个帧（STOMP 1.2, "STOMP Frames"）。
 #
 # 所以空行也是一种结束，不过只结束 header，后面还有正文。至于 WebSocket 消息的结尾，它什么也不结束，你马上就会看到。
-# （那两条 warning 是建议，不是错误：这个帧是合法的。第 05 章会再谈到它们。）
+# （那条 warning 和那条建议都不是错误：这个帧是合法的。第 05 章会再谈到前者。）
 
 # %% [markdown] id="make-your-first-frame" role="lesson" leader=false
 # ## Build: your first frame

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from textwrap import indent, wrap
 from typing import TYPE_CHECKING
 
+from stompkata.dissection import Dissection
 from stompkata.dissection.text import render_findings
 from stompkata.trace.record import Record
 from stompkata.trace.recording import Recording
 from stompkata.trace.transcript import ARROWS, parts
-from stompkata.widgets.rows import Row, explained, row
+from stompkata.widgets.rows import Row, explained, told
 
 if TYPE_CHECKING:
     from stompkata.net.relay import Relay
@@ -49,6 +50,7 @@ class TapView:
         self._beats: Counter[str] = Counter()
         self._beats_since = 0.0
         self._told: set[str] = set()  # rules whose warning was explained once
+        self._advised: dict[str, set[str]] = {}  # the same of advice, by open connection
         self.findings = 0
 
     def turn(self, *, final: bool = False) -> Iterator[Line]:
@@ -80,7 +82,8 @@ class TapView:
 
     def _lines(self, record: Record) -> Iterator[Line]:
         self._start = record.at if self._start is None else self._start
-        words = row(self._recording, record)
+        dissection = explained(self._recording, record)
+        words = told(dissection)
         if words.dim and words.severity not in WRONG:
             self._beats_since = self._beats_since if self._beats else record.at
             self._beats[f"{words.command} {ARROWS[record.direction]}"] += 1
@@ -90,15 +93,21 @@ class TapView:
         yield Line(self._line(record, words), WRONG.get(words.severity) or ("yellow" if notable else STYLES[record.direction]))
         if words.severity in WRONG:
             self.findings += words.findings
-            yield from self._explanation(record, words.severity)
+        yield from self._explanation(record.connection, dissection, words.severity)
+        if record.layer == "event" and record.data.startswith(b"closed"):
+            self._advised.pop(record.connection, None)
 
-    def _explanation(self, record: Record, severity: str) -> Iterator[Line]:
-        """The octets that an error points at; of warnings, which a client repeats with every frame, the first only."""
-        dissection = explained(self._recording, record)
-        rules = {finding.rule for part in parts(dissection) for finding in part.findings}
-        if severity == "error" or rules - self._told:
-            yield Line(indent(render_findings(dissection), "    "), WRONG[severity])
+    def _explanation(self, connection: str, dissection: Dissection, severity: str) -> Iterator[Line]:
+        """The octets that an error points at; a warning, which a client repeats with every frame, the first time only;
+        and advice once a connection."""
+        findings = [finding for part in parts(dissection) for finding in part.findings]
+        advice = {finding.rule for finding in findings if finding.severity == "advice"}
+        rules = {finding.rule for finding in findings if finding.severity in WRONG}
+        advised = self._advised.setdefault(connection, set()) if advice else advice
+        if severity == "error" or rules - self._told or advice - advised:
+            yield Line(indent(render_findings(dissection), "    "), WRONG.get(severity, "dim"))
         self._told |= rules
+        advised |= advice
 
     def _line(self, record: Record, words: Row) -> str:
         octets = "" if record.layer == "event" else f"{len(record.data)} B"

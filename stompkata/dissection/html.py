@@ -79,7 +79,8 @@ def _finding(finding: Finding) -> str:
     source = f" ({_text(finding.source)})" if finding.source else ""
     hint = f" <em>Try: {_text(visible(finding.hint))}</em>" if finding.hint else ""
     said = f"at {finding.at}: {_text(visible(finding.message))} <code>{_text(finding.rule)}</code>{source}{hint}"
-    return (f'<tr><td></td><td class="stompkata-{finding.severity}" colspan="5"><strong>{finding.severity}</strong> '
+    looks = "note" if finding.severity == "advice" else finding.severity
+    return (f'<tr><td></td><td class="stompkata-{looks}" colspan="5"><strong>{finding.severity}</strong> '
             f"{said}</td></tr>")
 
 

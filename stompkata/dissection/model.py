@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning", "note"]
+Severity = Literal["error", "warning", "note", "advice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class Finding:
     """One departure from a rule, or one thing worth knowing.
 
     `error` is what the strict decoder refuses; `warning` breaks a rule that the octets alone do not decide, such as a
-    missing header or a SHOULD; `note` breaks nothing. `at` counts octets from the start of the dissected data.
+    missing header or a SHOULD; `note` breaks nothing; `advice` is what a sender could say with every frame, so that a
+    conversation tells it once a connection. `at` counts octets from the start of the dissected data.
     """
 
     rule: str

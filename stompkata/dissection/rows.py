@@ -52,6 +52,7 @@ def _count(dissection: Dissection) -> str:
     for severity in ("error", "warning", "note"):
         number = sum(finding.severity == severity for finding in dissection.findings)
         counts += [f"{number} {severity}{'s' * (number > 1)}"] if number else []
+    counts += ["advice"] * any(finding.severity == "advice" for finding in dissection.findings)
     return f" ({', '.join(counts)})" if counts else ""
 
 

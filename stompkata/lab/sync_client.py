@@ -6,6 +6,7 @@ from contextlib import suppress
 from stompkata.errors import StompkataError
 from stompkata.lab.keeping import keep, result_of
 from stompkata.lab.sync_broker import url_of
+from stompkata.net.body import ABSENT
 from stompkata.net.client import Client, Message, Subscription, connect
 from stompkata.net.runtime import Runtime
 from stompkata.recording import Recording
@@ -92,12 +93,12 @@ class LabClient:
         return self._client.connected
 
     def publish(
-        self, destination: str, body: str | bytes = "", *, headers: Mapping[str, str] | None = None,
-        receipt: bool = False, timeout: float = ANSWERS_WITHIN,
+        self, destination: str, body: str | bytes = "", *, json: object = ABSENT,
+        headers: Mapping[str, str] | None = None, receipt: bool = False, timeout: float = ANSWERS_WITHIN,
     ) -> None:  # fmt: skip
-        """Send a message; with `receipt=True`, return when the broker has processed it."""
-        publish = self._client.publish
-        self._runtime.call(result_of(publish, destination, body, headers=headers, receipt=receipt), timeout)
+        """Send a message, or a value as `json`; with `receipt=True`, return when the broker has processed it."""
+        said = {"json": json, "headers": headers, "receipt": receipt}
+        self._runtime.call(result_of(self._client.publish, destination, body, **said), timeout)
 
     def subscribe(
         self, destination: str, callback: Callable[[Message], None] | None = None, *,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from stompkata.errors import ConnectionLost, DeadlineExceeded, NotConnectedError, StompkataError
 from stompkata.net.activation import ActivationState
+from stompkata.net.body import ABSENT, octets
 from stompkata.net.clock import Clock
 from stompkata.net.life import Life
 from stompkata.net.message import Message
@@ -110,23 +111,23 @@ class Client(Options):
 
     # Frames.
 
-    def publish(self, destination: str, body: str | bytes = b"", *, headers: Headers | None = None,
-                receipt: bool = False, skip_content_length_header: bool = False):
+    def publish(self, destination: str, body: str | bytes = b"", *, json: object = ABSENT,
+                headers: Headers | None = None, receipt: bool = False, skip_content_length_header: bool = False):
         """Send a message. It goes at once; what is returned may be awaited, and need not be.
 
         Args:
             destination: where to, such as "/topic/news".
-            body: text is sent as UTF-8, and as text/plain unless `headers` say otherwise; octets as they are.
+            body: text is sent as UTF-8, octets as they are; what they are, only `headers` say.
+            json: a value to send as JSON instead, and as application/json unless `headers` say otherwise.
             headers: further headers of SEND; the subscribers get them too.
             receipt: await the result to know that the broker has processed it.
             skip_content_length_header: for brokers that take that header for a sign of octets; text only.
         """
         session = self._require()
         headers = {"destination": destination, **(headers or {})}
-        is_text = isinstance(body, str)
-        if is_text:
-            headers.setdefault("content-type", "text/plain")
-            body = body.encode()
+        is_text, body = isinstance(body, str) or json is not ABSENT, octets(body, json)
+        if json is not ABSENT:
+            headers.setdefault("content-type", "application/json")
         if receipt:
             headers.setdefault("receipt", session.new_id("receipt"))
         sent = session.send(StompFrame("SEND", headers, body), counted=not (is_text and skip_content_length_header))

@@ -1,9 +1,10 @@
 """What a subscriber gets, and how it says what became of it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stompkata.errors import LocalProtocolError, NotConnectedError
+from stompkata.net import body
 from stompkata.stomp.frame import StompFrame
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ class Message(StompFrame):
     def size(self) -> int:
         """About how many octets it takes to keep."""
         return len(self.body) + 200
+
+    def json(self) -> Any:
+        """The value that the body is as JSON, whatever its content-type says.
+
+        Raises:
+            NotJson: it is none; the message says what it is, and from which octet on.
+        """
+        kind = self.headers.get("content-type", "not said")
+        return body.parsed(self.body, f"MESSAGE {self.message_id} of {self.destination}, whose content-type is {kind},")
 
     def ack(self, headers: Mapping[str, str] | None = None, *, transaction: str | None = None):
         """Say that it is processed: it, and in mode `client` all before it.

@@ -33,6 +33,9 @@ HEADERS = {
 }
 _SHOULD_HAVE = {"content-length": {"1.0": "S10-10", "1.1": "S11-40", "1.2": "S12-14"},
                 "content-type": {"1.1": "S11-40", "1.2": "S12-16"}}
+# most clients say no type, and converters that know the one they want (Spring's) take that better than a wrong one
+_ASKED = {"content-length": ("warning", "add content-length"),
+          "content-type": ("advice", "add it where a reader wants to know: text/plain, application/json, …")}
 
 
 def advise(frame) -> Iterator[Finding]:
@@ -110,7 +113,8 @@ def _about_body(frame, values, version: str):
         return
     for name, broken in _SHOULD_HAVE.items():
         if name not in values and version in broken:
-            yield broken[version], "warning", f"a body, but no {name}", None, 0, f"add {name}"
+            severity, hint = _ASKED[name]
+            yield broken[version], severity, f"a body, but no {name}", None, 0, hint
     value, at = values.get("content-type", ("", 0))
     if value.startswith("text/") and "charset" not in value:
         try:

@@ -10,7 +10,7 @@ from stompkata.trace.recording import Recording
 from stompkata.trace.transcript import parts
 
 NAME, NOTE = 80, 200  # characters of a row's words, and of its content
-SEVERITIES = ("error", "warning", "note")
+SEVERITIES = ("error", "warning", "note")  # advice stands where the unit is explained
 _SHORT = {"handshake": "http", "continuation": "cont."}
 _TOLD_BY = {  # the header that says most of a frame without a body
     "CONNECT": "accept-version", "STOMP": "accept-version", "CONNECTED": "version", "SUBSCRIBE": "id",
@@ -39,7 +39,12 @@ class Row:
 
 def row(recording: Recording, record: Record) -> Row:
     """Name what a record carries: the STOMP frame where there is one, else the outermost unit."""
-    found = list(parts(explained(recording, record)))
+    return told(explained(recording, record))
+
+
+def told(dissection: Dissection) -> Row:
+    """Name what a dissected record carries."""
+    found = list(parts(dissection))
     severities = [finding.severity for part in found for finding in part.findings]
     worst = next((severity for severity in SEVERITIES if severity in severities), "")
     layer, innermost = found[0].layer, found[-1]

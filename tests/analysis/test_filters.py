@@ -44,6 +44,8 @@ def units():
         ("header:heart-beat=0,0 direction:to_server", []),
         ('header:"heart-beat=0,0" direction:to_server', [1, 9]),
         ("finding:error", [7]),
+        ("finding:advice", [4]),
+        ("finding:any SEND -finding:warning -finding:error", []),
         ("finding:S12-07 SEND", [7]),
         ("finding:error -SEND", []),
     ],

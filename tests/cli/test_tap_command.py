@@ -80,7 +80,7 @@ async def test_the_session_that_opens_the_readme_is_what_the_command_shows():
     assert without_times_and_ports(tap.said) == without_times_and_ports(shown[1])
 
 
-async def test_an_error_is_explained_below_its_line_each_time_and_a_warning_once(tmp_path):
+async def test_an_error_is_explained_below_its_line_each_time_and_a_warning_once():
     async with sk.serve() as server:
         with running("--to", server.url) as tap:
             socket = await open_socket(tap.url)
@@ -88,8 +88,21 @@ async def test_an_error_is_explained_below_its_line_each_time_and_a_warning_once
                 socket.send(frame)
             await asyncio.sleep(0.3)
 
-    assert tap.said.count("a body, but no content-length") == 1 and tap.said.count("[2 warnings]") == 3
+    assert tap.said.count("a body, but no content-length") == 1 and tap.said.count("[1 warning]") == 3
     assert tap.said.count("undefined escape") == 2 and tap.said.count("[1 error]") == 2
+
+
+async def test_advice_is_given_once_a_connection_and_is_no_finding():
+    async with sk.serve() as server:
+        with running("--to", server.url) as tap:
+            for _ in range(2):
+                async with sk.connect(tap.url) as client:
+                    for _ in range(3):
+                        await client.publish("/topic/a", "hello", receipt=True)
+                await until_shown(tap, "event               closed")
+
+    assert "0 findings" in tap.said and tap.said.count("SEND /topic/a · hello") == 6
+    assert tap.said.count("advice at 0: a body, but no content-type [S12-16]") == 2
 
 
 async def test_what_passed_is_saved_without_a_passcode_and_the_summary_says_where(tmp_path):

@@ -26,7 +26,8 @@ from mystomp.stomp_frame import encode_frame
 
 
 def send_frame(destination, body, *, content_type=None, receipt=None, transaction=None, **headers):
-    return encode_frame("SEND", [("destination", destination), ("content-type", content_type)], body)
+    pairs = [("destination", destination), ("content-type", content_type)]
+    return encode_frame("SEND", [(name, value) for name, value in pairs if value is not None], body)
 '''
 SUBSCRIBE = '''
 from mystomp.stomp_frame import encode_frame

@@ -105,6 +105,7 @@ def test_with_08_it_publishes(package, broker):
 
     assert done.stdout.endswith("bye\n")
     assert [body.decode() for _, _, body in observer.messages] == ["hello", "é中"]
+    assert not [headers for _, headers, _ in observer.messages if "content-type" in dict(headers)]
 
 
 @pytest.mark.parametrize("way", ["WebSocket", "TCP"])

@@ -6,12 +6,12 @@ from stompkata.dissection.visible import visible
 
 def test_a_frame_stands_beside_its_octets():
     assert str(sk.dissect(b"SEND\ndestination:/topic/a\n\nhi\0")) == """\
-STOMP SEND /topic/a, body of 2 octets (2 warnings)
+STOMP SEND /topic/a, body of 2 octets (1 warning, advice)
      0  53 45 4e 44 0a                       SEND.         command         SEND · what the frame is for
         warning at 0: a body, but no content-length [S12-14] (STOMP 1.2, "Header content-length")
         try: add content-length
-        warning at 0: a body, but no content-type [S12-16] (STOMP 1.2, "Header content-type")
-        try: add content-type
+        advice at 0: a body, but no content-type [S12-16] (STOMP 1.2, "Header content-type")
+        try: add it where a reader wants to know: text/plain, application/json, …
      5  64 65 73 74 69 6e 61 74 69 6f 6e 3a  destination:  header          destination: /topic/a · where the message
     17  2f 74 6f 70 69 63 2f 61 0a           /topic/a.                     goes, or comes from
     26  0a                                   .             blank line      the head ends here

@@ -21,7 +21,9 @@ EXPLAINED = {
         "S11-13": "cannot send a host; this broker is one host, so it need not be told which",
         "S11-40": "says nothing about the type of a body; the broker never looks into a body",
     },
-    "python": {},
+    "python": {
+        "S12-16": "says of a body only what the application says; the broker never looks into a body",
+    },
     "broker": {
         "S11-40": "hands on the headers of the SEND; it invents no content-type for a body it has not looked into",
         "S12-16": "hands on the headers of the SEND; it invents no content-type for a body it has not looked into",

@@ -38,6 +38,17 @@ def eventually(true) -> bool:
     return true()
 
 
+def test_a_value_goes_round_as_json(broker):
+    me = lab.client(broker)
+    news = me.subscribe("/topic/news")
+    me.publish("/topic/news", json={"name": "x"}, receipt=True)
+    message = news.receive()
+
+    assert message.json() == {"name": "x"} and message.headers["content-type"] == "application/json"
+    with pytest.raises(TypeError, match="one body, and here are two"):
+        me.publish("/topic/news", "hello", json=[])
+
+
 def test_a_message_goes_round_without_any_await(broker):
     me, you = lab.client(broker), lab.client(broker)
     news = you.subscribe("/topic/news")

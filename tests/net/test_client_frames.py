@@ -14,7 +14,7 @@ from stompkata.net.pipe import Pipe
 from stompkata.recording import Recording
 from stompkata.websocket.frame import frame_length
 
-HEAD = "SEND\ndestination:/a\ncontent-type:text/plain\ncontent-length:"
+HEAD = "SEND\ndestination:/a\ncontent-length:"
 
 
 def sent(recording):
@@ -104,7 +104,7 @@ async def test_text_may_go_without_content_length_and_octets_may_not(talk):
     await settle()
 
     frames = [record.data for record in recording if record.data.startswith(b"SEND")]
-    assert frames == ["SEND\ndestination:/a\ncontent-type:text/plain\n\né\0".encode(),
+    assert frames == ["SEND\ndestination:/a\n\né\0".encode(),
                       b"SEND\ndestination:/a\ncontent-length:1\n\ne\0"]
     with pytest.raises(LocalProtocolError, match="a body that holds a NUL needs its content-length"):
         client.publish("/a", "a\0b", skip_content_length_header=True)
@@ -193,7 +193,7 @@ async def test_raw_communication_is_logged_as_it_crosses_without_the_passcode(cl
     assert lines[2:5] == [
         ">>> CONNECT\naccept-version:1.0,1.1,1.2\nhost:pipe\nheart-beat:0,0\npasscode:********\n\n\0", "Received data",
         "<<< CONNECTED\nversion:1.2\n\n\0\ufffd"]
-    assert lines[-1] == ">>> SEND\ndestination:/a\ncontent-type:text/plain\ncontent-length:2\n\nhi\0"
+    assert lines[-1] == ">>> SEND\ndestination:/a\ncontent-length:2\n\nhi\0"
 
 
 async def test_what_the_client_has_no_name_for_goes_to_the_unhandled_callbacks(clock):

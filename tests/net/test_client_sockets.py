@@ -44,7 +44,7 @@ async def test_messages_are_text_if_they_can_be_and_binary_if_not_and_so_are_tho
     socket.on_message(half[20:].encode())
     socket.on_message(bytearray(b"\n"))
 
-    assert socket.sent[2:] == ["SEND\ndestination:/a\ncontent-type:text/plain\ncontent-length:2\n\né\0",
+    assert socket.sent[2:] == ["SEND\ndestination:/a\ncontent-length:2\n\né\0",
                                b"SEND\ndestination:/a\ncontent-length:1\n\n\xff\0"]
     assert (await news.receive()).text == "é"
     assert [(record.direction, record.data[:7]) for record in recording if record.layer == "stomp"][:3] == [

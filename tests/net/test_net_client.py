@@ -35,9 +35,9 @@ async def test_connect_says_versions_in_order_host_login_and_heart_beat(server, 
     assert first.endswith(b"x:1\n\n\0") and b"p:w" not in first
 
 
-@pytest.mark.req("S12-47", "S12-48", "S12-14", "S12-16")
+@pytest.mark.req("S12-47", "S12-48", "S12-14", "S12-17")
 @pytest.mark.parametrize("body, headers, octets", [
-    ("é", None, "SEND\ndestination:/a\ncontent-type:text/plain\ncontent-length:2\n\né\0".encode()),
+    ("é", None, "SEND\ndestination:/a\ncontent-length:2\n\né\0".encode()),
     (b"\0\xff", {"x": "1"}, b"SEND\ndestination:/a\nx:1\ncontent-length:2\n\n\0\xff\0"),
     ("{}", {"content-type": "application/json"}, b"SEND\ndestination:/a\ncontent-type:application/json\ncontent-length:2\n\n{}\0"),
     (b"", None, b"SEND\ndestination:/a\n\n\0"),

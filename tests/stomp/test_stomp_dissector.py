@@ -93,7 +93,7 @@ ADVICE = [
     ("S10-27", "warning", b"NACK\nmessage-id:1\n\n\0", "1.0"),
     ("S10-02", "warning", b"SEND\ndestination:/\xc3\xa9\n\n\0", "1.0"),
     ("S12-14", "warning", b"SEND\ndestination:/a\ncontent-type:text/plain\n\nhi\0", "1.2"),
-    ("S12-16", "warning", b"SEND\ndestination:/a\ncontent-length:2\n\nhi\0", "1.2"),
+    ("S12-16", "advice", b"SEND\ndestination:/a\ncontent-length:2\n\nhi\0", "1.2"),
     ("S12-17", "warning", b"SEND\ndestination:/a\ncontent-length:2\ncontent-type:text\n\nhi\0", "1.2"),
     ("S12-18", "warning", b"SEND\ndestination:/a\ncontent-length:1\ncontent-type:text/plain\n\n\xff\0", "1.2"),
     ("S10-10", "warning", b"SEND\ndestination:/a\n\nhi\0", "1.0"),

@@ -1,6 +1,6 @@
 // What all views are made with. Whatever a peer sent enters the page by textContent, never as markup.
 
-export const MARKS = { error: "✖", warning: "▲", note: "●" };
+export const MARKS = { error: "✖", warning: "▲", note: "●", advice: "○" };
 export const DIRECTIONS = { // a direction is a mark and a word, never a colour alone
   none: { arrow: "·", word: "event" },
   to_server: { arrow: "→", word: "to server" },

@@ -107,7 +107,7 @@ async def publish(way: Tcp, destination: str) -> None:
     while line := await lines.get():
         try:
             text = line.rstrip("\r\n").encode("utf-8")
-            way.send(made("publish", "send_frame", destination, text, content_type="text/plain"))
+            way.send(made("publish", "send_frame", destination, text))
         except Missing as missing:
             print(missing)
             return
