@@ -1,17 +1,19 @@
 """`stompkata doctor`: what works on this machine, and how to mend what does not."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import typer
 
 OLDEST_PYTHON = (3, 11)
-LAB = ("jupyterlab", "ipykernel", "ipywidgets", "anywidget", "matplotlib", "nest-asyncio2")
+EXTRAS = {"": True, "cli": True, "lab": True, "speed": False}  # in this order; whether the course needs it
+_REQUIREMENT = re.compile(r"""([\w.-]+)[^;]*(?:;.*\bextra == ["']([\w-]+)["'])?""")
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,23 @@ def _python() -> Iterator[Checkup]:
 
 
 def _packages() -> Iterator[Checkup]:
-    for name in ("stompkata", "websockets", "h11", "typer", "rich", *LAB):
+    for name, extra in [("stompkata", ""), *_required()]:
+        wanted = f"stompkata[{extra}]" if extra else "stompkata"
         try:
-            yield Checkup(name, True, version(name))
+            yield Checkup(name, True, f"{version(name):10}  {wanted}".rstrip())
         except PackageNotFoundError:
-            extra = "stompkata[lab]" if name in LAB else "stompkata"
-            yield Checkup(name, False, "not installed", f"{sys.executable} -m pip install '{extra}'")
+            mend = f"{sys.executable} -m pip install '{wanted}'"
+            yield Checkup(name, False, "not installed", mend, required=EXTRAS[extra])
+
+
+def _required() -> list[tuple[str, str]]:
+    """Each package that the installed one names, and the extra that it belongs to; "" is the core."""
+    named = [_REQUIREMENT.match(line).groups("") for line in requires("stompkata") or ()]
+    first = {}  # `lab` brings what `cli` needs, too
+    for extra in EXTRAS:
+        for name in (name for name, of in named if of == extra and name != "stompkata"):
+            first.setdefault(name, extra)
+    return list(first.items())
 
 
 def _loopback() -> Iterator[Checkup]:

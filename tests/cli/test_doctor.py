@@ -1,5 +1,6 @@
 """`stompkata doctor` says what works here, and how to mend what does not."""
 
+import re
 from importlib.metadata import PackageNotFoundError
 
 from typer.testing import CliRunner
@@ -42,6 +43,24 @@ def test_a_missing_package_is_named_with_the_command_that_mends_it(monkeypatch):
     assert done.exit_code == 1
     assert "MISSING  anywidget" in done.output and "pip install 'stompkata[lab]'" in done.output
     assert "1 thing to mend." in done.output
+
+
+def test_each_package_is_named_with_the_extra_that_brings_it(monkeypatch):
+    declared = ["h11>=0.16", 'typer>=0.20; extra == "cli"', "typer>=0.20; extra == 'lab'", "stompkata[cli]; extra == 'lab'",
+                "nest-asyncio2>=1.7; (python_version > '3') and extra == 'lab'", "uvloop; extra == 'speed'",
+                "pytest; extra == 'test'"]  # fmt: skip
+    monkeypatch.setattr(doctor, "requires", lambda name: declared)
+    monkeypatch.setattr(doctor, "version", lambda name: _missing(name) if name != "stompkata" else "1.0")
+    done = run()
+
+    found = re.findall(r"^(MISSING|absent) +(\S+) +not installed\n +mend: .*'stompkata(.*)'$", done.output, re.MULTILINE)
+    assert found == [("MISSING", "h11", ""), ("MISSING", "typer", "[cli]"), ("MISSING", "nest-asyncio2", "[lab]"),
+                     ("absent", "uvloop", "[speed]")]
+    assert done.exit_code == 1 and "3 things to mend." in done.output
+
+
+def _missing(name: str) -> str:
+    raise PackageNotFoundError(name)
 
 
 def test_a_missing_peer_is_no_fault(monkeypatch):

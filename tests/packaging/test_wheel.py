@@ -1,6 +1,9 @@
 """The wheel: what it carries, and that it stands on its core dependencies alone."""
 
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -25,49 +28,55 @@ foreign = [name for name in ("asyncio", "IPython", "ipywidgets", "anywidget", "j
 print(foreign, opened, threading.active_count(), "serve" in names)
 """
 
-CONVERSATION = """
-import asyncio
-import stompkata as sk
+SCRIPT = """
+import sys
+from importlib.metadata import entry_points
 
-async def main():
-    async with sk.serve() as server, sk.connect(server.url) as client:
-        news = client.subscribe("/topic/news")
-        await client.publish("/topic/news", "hello", receipt=True)
-        print((await anext(news)).text)
-
-asyncio.run(main())
+(script,) = entry_points(group="console_scripts", name="stompkata")
+script.load()()
 """
+README_PROGRAM = re.compile(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```", re.DOTALL | re.MULTILINE)
+MIB = 2**20
 
 
-def with_dependencies(names: list[str]) -> list[Distribution]:
-    """The installed distributions that these ones need, and what those need in turn."""
-    found, waiting = {}, list(names)
+def environment(wheel: Path, folder: Path, extra: str = "") -> Path:
+    """The python of an environment that holds the wheel, and copies of all that it declares to need with this extra."""
+    venv.create(folder, symlinks=os.name == "posix")
+    site = next(folder.glob("lib/python*/site-packages"))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    (own,) = site.glob("stompkata-*.dist-info")
+    waiting, found = list(Distribution.at(own).requires), set()
     while waiting:
         requirement = Requirement(waiting.pop())
-        if requirement.name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+        if requirement.name in found or (requirement.marker and not requirement.marker.evaluate({"extra": extra})):
             continue
-        found[requirement.name] = distribution(requirement.name)
-        waiting += found[requirement.name].requires or []
-    return list(found.values())
+        found.add(requirement.name)
+        package = distribution(requirement.name)
+        waiting += package.requires or []
+        for name in {path.parts[0] for path in package.files} - {"..", "__pycache__"}:
+            copy(Path(package.locate_file(name)), site / name)
+    return folder / "bin" / "python"
+
+
+def copy(source: Path, target: Path) -> None:
+    """A file, or a folder as it was unpacked."""
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
 
 
 @pytest.fixture(scope="module")
 def bare(wheel, tmp_path_factory) -> Path:
-    """The python of an environment that holds the wheel and its declared core dependencies, linked from this one."""
-    folder = tmp_path_factory.mktemp("bare")
-    venv.create(folder, symlinks=os.name == "posix")
-    site = next(folder.glob("lib/python*/site-packages"))
-    for name in {path.parts[0] for package in with_dependencies(["stompkata"]) for path in package.files or ()}:
-        source = Path(package_root(), name)
-        if name not in ("..", "__pycache__") and "stompkata" not in name and source.exists():
-            (site / name).symlink_to(source)
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
-    return folder / "bin" / "python"
+    """The python of an environment with the core alone."""
+    return environment(wheel, tmp_path_factory.mktemp("bare"))
 
 
-def package_root() -> str:
-    return str(distribution("websockets").locate_file(""))
+@pytest.fixture(scope="module")
+def terminal(wheel, tmp_path_factory) -> Path:
+    """The python of an environment with the core and its commands."""
+    return environment(wheel, tmp_path_factory.mktemp("terminal"), "cli")
 
 
 def run(python: Path, *arguments: str, code: int = 0) -> str:
@@ -75,13 +84,19 @@ def run(python: Path, *arguments: str, code: int = 0) -> str:
         [python, "-I", *arguments], capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL, check=False
     )
     assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout
+    return done.stdout or done.stderr
 
 
-def test_the_bare_environment_has_no_jupyter(bare):
-    code = "from importlib.util import find_spec as find; print(find('IPython'), find('pytest'))"
+def test_the_core_is_three_packages_and_six_megabytes_with_their_bytecode(bare, capsys):
+    run(bare, "-m", "compileall", "-q", str(bare.parent.parent / "lib"))
+    (site,) = bare.parent.parent.glob("lib/python*/site-packages")
+    sizes = {path.name: sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) for path in site.iterdir()}
+    packages = sorted(path.name.split("-")[0] for path in site.glob("*.dist-info"))
 
-    assert run(bare, "-c", code) == "None None\n"
+    with capsys.disabled():
+        print(f"\nthe core in an empty environment: {len(packages)} packages, {sum(sizes.values()) / MIB:.2f} MiB:", sizes)
+    assert packages == ["h11", "stompkata", "websockets"]
+    assert sum(sizes.values()) <= 6 * MIB
 
 
 def test_importing_the_package_loads_no_asyncio_and_no_jupyter_opens_nothing_and_starts_no_thread(bare):
@@ -94,42 +109,71 @@ def test_importing_the_notebook_facade_loads_no_jupyter_either(bare):
     assert run(bare, "-c", code) == "[]\n"
 
 
-def test_the_core_alone_holds_a_conversation(bare):
-    assert run(bare, "-c", CONVERSATION) == "hello\n"
+def test_the_first_program_of_the_readme_runs_with_the_core_alone(bare):
+    program, output = README_PROGRAM.search((CHECKOUT / "README.md").read_text(encoding="utf-8")).groups()
+
+    assert run(bare, "-c", program) == output
 
 
-def test_the_commands_that_need_no_jupyter_work_with_the_core_alone(bare):
-    assert run(bare, "-m", "stompkata", "--version").startswith("stompkata ")
-    assert "masking" in run(bare, "-m", "stompkata", "dissect", "81 85 37 fa 21 3d 7f 9f 4d 51 58")
-    assert "jupyterlab" in run(bare, "-m", "stompkata", "doctor", code=1)
+@pytest.mark.parametrize("command", [["-m", "stompkata"], ["-c", SCRIPT]], ids=["module", "script"])
+def test_a_command_of_the_core_alone_says_what_to_install(bare, command):
+    said = run(bare, *command, "broker", code=2)
+
+    assert said == "stompkata: the command needs typer and rich, which come with:  pip install 'stompkata[cli]'\n"
+
+
+def test_the_commands_that_need_no_jupyter_work_with_their_extra_alone(terminal):
+    assert run(terminal, "-m", "stompkata", "--version").startswith("stompkata ")
+    assert run(terminal, "-c", SCRIPT, "--version").startswith("stompkata ")
+    assert "masking" in run(terminal, "-m", "stompkata", "dissect", "81 85 37 fa 21 3d 7f 9f 4d 51 58")
+    found = run(terminal, "-m", "stompkata", "doctor", code=1)
+    assert re.search(r"ok +typer .*stompkata\[cli\]\n", found)
+    assert re.search(r"MISSING +jupyterlab .*\n +mend: .* -m pip install 'stompkata\[lab\]'\n", found)
 
 
 def test_the_wheel_carries_the_course_and_its_chinese_prose(wheel):
     carried = set(zipfile.ZipFile(wheel).namelist())
 
-    for folder, pattern in (
-        ("exercises", "*.ipynb"),
-        ("solutions", "*.ipynb"),
-        ("notebooks", "*.ipynb"),
-        ("notebooks/zh", "*.json"),
-        ("notebooks/src", "*.py"),
-    ):
+    for folder, pattern in (("exercises", "*.ipynb"), ("solutions", "*.ipynb"), ("notebooks/zh", "*.json")):
         files = sorted((CHECKOUT / folder).glob(pattern))
         assert files, f"{folder} is empty"
         assert {f"stompkata/_course/{folder}/{path.name}" for path in files} <= carried
 
 
-def test_the_wheel_carries_every_file_of_the_package(wheel):
+def test_the_wheel_carries_no_more_of_the_course_than_is_handed_out_or_borrowed(wheel):
+    archive = zipfile.ZipFile(wheel)
+    course = [name for name in archive.namelist() if "/_course/" in name]
+    books = [json.loads(archive.read(name)) for name in course if "/solutions/" in name]
+
+    assert {name.split("/_course/")[1].rpartition("/")[0] for name in course} == {"exercises", "solutions", "notebooks/zh"}
+    cells = [cell for book in books for cell in book["cells"]]
+    assert {cell["metadata"]["stompkata"]["role"] for cell in cells} == {"kata"}
+    assert not any(cell["outputs"] for cell in cells if cell["cell_type"] == "code")
+
+
+def test_the_wheel_carries_every_file_of_the_package_but_what_builds_the_course(wheel):
     tracked = subprocess.run(["git", "ls-files", "stompkata"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    ours = {name for name in tracked.stdout.split() if not name.startswith("stompkata/build/")}
+    carried = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("stompkata/") and "/_course/" not in name}
 
-    assert set(tracked.stdout.split()) <= set(zipfile.ZipFile(wheel).namelist())
+    assert carried == ours
 
 
-def test_the_wheel_lays_out_the_course_in_both_languages(bare):
+def test_the_wheel_gives_every_kata_and_its_solution_as_the_checkout_does(bare):
+    code = ("from stompkata.course import cells; ids = cells.kata_ids()\n"
+            "print(len(ids), hash(tuple((cells.stub(kata), cells.solved(kata)) for kata in ids)))")
+
+    environment = os.environ | {"PYTHONHASHSEED": "1"}
+    said = [subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=30, check=True, env=environment,
+                           cwd=bare.parent).stdout for python in (bare, sys.executable)]
+    assert said[0] == said[1] != ""
+
+
+def test_the_wheel_lays_out_the_course_in_both_languages(terminal):
     code = "from stompkata.cli.lab import course_notebooks as c; print(len(c('en')), c('en').keys() == c('zh').keys())"
     chapters = len(list((CHECKOUT / "exercises").glob("*.ipynb")))
 
-    assert run(bare, "-c", code) == f"{chapters} True\n"
+    assert run(terminal, "-c", code) == f"{chapters} True\n"
 
 
 def test_an_editable_install_finds_the_course_in_the_checkout_and_copies_nothing(tmp_path):
