@@ -1,5 +1,8 @@
 """Errors that teach: what happened, where, which rule, what to try, and whose fault it was."""
 
+from collections.abc import Mapping
+from typing import Protocol
+
 
 class StompkataError(Exception):
     """The root of every error of this package."""
@@ -74,10 +77,22 @@ class DeadlineExceeded(StompkataError, TimeoutError):
     """A wait ran out; the message says what was awaited and what had arrived."""
 
 
+class Explained(Protocol):
+    """An ERROR frame, as far as it is read here."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Its header entries."""
+
+    @property
+    def text(self) -> str:
+        """Its body."""
+
+
 class ErrorReceived(StompkataError):
     """The broker sent an ERROR frame, and ends the connection with it; `frame` is that frame."""
 
-    def __init__(self, frame):
+    def __init__(self, frame: Explained):
         self.frame = frame
         explained = frame.text.strip()
         message = frame.headers.get("message", "ERROR without a message")

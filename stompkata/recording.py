@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stompkata.dissection import Dissection
 from stompkata.trace import json_lines
 from stompkata.trace.recording import Recording as _Recording
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def dissect(data: bytes, layer: str, **known: object) -> Dissection:
@@ -23,14 +27,14 @@ class Recording(_Recording):
         super().__init__(capacity, dissector=dissector)
 
     @classmethod
-    def load(cls, path: str | PathLike, *, dissector: Callable[..., Dissection] = dissect) -> "Recording":
+    def load(cls, path: str | PathLike[str], *, dissector: Callable[..., Dissection] = dissect) -> "Recording":
         """Read a saved recording, or a browser's (`.har`); a damaged one up to the fault, which a warning names."""
         if Path(path).suffix.lower() == ".har":
             return cls.from_har(path, dissector=dissector)
         return super().load(path, dissector=dissector)
 
     @classmethod
-    def from_har(cls, path: str | PathLike, url: str | None = None, *,
+    def from_har(cls, path: str | PathLike[str], url: str | None = None, *,
                  dissector: Callable[..., Dissection] = dissect) -> "Recording":
         """Read the WebSocket messages that a browser saved; a damaged file up to the fault, which a warning names.
 
@@ -62,14 +66,15 @@ class Recording(_Recording):
         wanted = Filter(text)
         return self.keep({unit.number: unit.record for unit in read(self) if wanted(unit)}.values())
 
-    def plot_heartbeats(self, connection: str | None = None, *, until: float | None = None, tolerance: float = 2):
+    def plot_heartbeats(self, connection: str | None = None, *, until: float | None = None,
+                        tolerance: float = 2) -> "Figure":
         """Draw when each side was heard, and what was late or missed; see `analysis.figures.plot_heartbeats`."""
         from stompkata.analysis.figures import plot_heartbeats
         from stompkata.analysis.units import read
 
         return plot_heartbeats(read(self), connection, until=until, tolerance=tolerance)
 
-    def plot_sizes(self):
+    def plot_sizes(self) -> "Figure":
         """Draw where the octets go, for each command and direction; see `analysis.figures.plot_sizes`."""
         from stompkata.analysis.figures import plot_sizes
         from stompkata.analysis.units import read

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from stompkata.analysis.heartbeats import HeartBeats, Lane, heartbeats
 from stompkata.analysis.sizes import sizes
 from stompkata.analysis.units import Unit
 from stompkata.dissection.visible import visible
 from stompkata.errors import StompkataError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST = 8  # connections in one figure
 _ARROWS = {"to_server": "→ server", "to_client": "← server"}
@@ -20,7 +24,7 @@ _MARKS = {"late": (_ORANGE, ""), "missed": (_RED, "////")}
 
 
 def plot_heartbeats(units: Sequence[Unit], connection: str | None = None, *, until: float | None = None,
-                    tolerance: float = 2):
+                    tolerance: float = 2) -> "Figure":
     """Draw when each side was heard, what was late or missed, and what that means.
 
     Args:
@@ -44,7 +48,7 @@ def plot_heartbeats(units: Sequence[Unit], connection: str | None = None, *, unt
     return figure
 
 
-def plot_sizes(units: Sequence[Unit]):
+def plot_sizes(units: Sequence[Unit]) -> "Figure":
     """Draw where the octets go: framing, heads and bodies, for each command and direction.
 
     Returns:

@@ -5,6 +5,7 @@ line what was stopped, or which cell to run first, and from then on `mystomp` is
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from stompkata.kata import finder
 from stompkata.lab import cell_errors, folder
@@ -40,12 +41,30 @@ _HOME = {
 __all__ = sorted(_HOME)
 
 
-def __getattr__(name: str):
-    if name not in _HOME:
-        raise AttributeError(f"module 'stompkata.lab' has no attribute {name!r}; it has {', '.join(__all__)}")
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
+if TYPE_CHECKING:       # the same names for type checkers, which cannot see what __getattr__ finds
+    # isort: off
+    from stompkata.dissector import dissect as dissect
+    from stompkata.lab.checking import (
+        borrow as borrow, check as check, hint as hint, predict as predict, reveal as reveal, written as written,
+    )
+    from stompkata.lab.kernel import allow_nested_loops as allow_nested_loops
+    from stompkata.lab.own_client import mystomp as mystomp
+    from stompkata.lab.saved import open as open
+    from stompkata.lab.sync_broker import broker as broker
+    from stompkata.lab.sync_client import client as client
+    from stompkata.lab.sync_socket import socket as socket
+    from stompkata.lab.sync_tap import echo as echo, tap as tap
+    from stompkata.lab.views import (
+        bytes as bytes, faults as faults, frames as frames, heartbeats as heartbeats, ladder as ladder, map as map,
+        recording as recording, stompjs as stompjs,
+    )
+else:
+    def __getattr__(name: str):
+        if name not in _HOME:
+            raise AttributeError(f"module 'stompkata.lab' has no attribute {name!r}; it has {', '.join(__all__)}")
+        value = getattr(import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -26,6 +26,14 @@ class LabMessage(Message):
         made.session, made.runtime = message.session, runtime
         return made
 
+    def ack(self, headers: Mapping[str, str] | None = None, *, transaction: str | None = None) -> None:
+        """Say that it is processed: it, and in mode `client` all before it; see `Message.ack`."""
+        super().ack(headers, transaction=transaction)
+
+    def nack(self, headers: Mapping[str, str] | None = None, *, transaction: str | None = None) -> None:
+        """Say that it is not processed; see `Message.nack`."""
+        super().nack(headers, transaction=transaction)
+
     def _answer(self, *said) -> None:
         self.runtime.call(result_of(super()._answer, *said), ANSWERS_WITHIN)
 

@@ -60,7 +60,8 @@ def map(source: object, *, selection: Selection | None = None) -> BrokerMap:
     return BrokerMap(recording(source), selection=selection)
 
 
-def bytes(source: object, *, number: int | None = None, selection: Selection | None = None, **options) -> ByteView:
+def bytes(source: object, *, number: int | None = None, selection: Selection | None = None,
+          **options: object) -> ByteView:
     """Show octets beside their meaning, down to the bit; type over one, or press a bit, to see what changes.
 
     Args:

@@ -1,6 +1,6 @@
 """A STOMP client: `async with connect(url) as client`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ class Client(Options):
     Frames are sent at once. What a method returns may be awaited: for room to send more, or for what was asked for.
     """
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         super().__post_init__()
         self._life = Life(self)
 
@@ -84,7 +84,7 @@ class Client(Options):
         """Connect in the background, and again after each loss, until `deactivate`."""
         self._life.activate()
 
-    def deactivate(self, *, force: bool = False) -> Underway:
+    def deactivate(self, *, force: bool = False) -> Awaitable[None]:
         """Disconnect, and stay so: in order, or by `force` without a word. It begins at once; await its end."""
         return self._life.deactivate(force=force)
 
@@ -112,7 +112,8 @@ class Client(Options):
     # Frames.
 
     def publish(self, destination: str, body: str | bytes = b"", *, json: object = ABSENT,
-                headers: Headers | None = None, receipt: bool = False, skip_content_length_header: bool = False):
+                headers: Headers | None = None, receipt: bool = False,
+                skip_content_length_header: bool = False) -> Awaitable[StompFrame | None]:
         """Send a message. It goes at once; what is returned may be awaited, and need not be.
 
         Args:
@@ -133,7 +134,8 @@ class Client(Options):
         sent = session.send(StompFrame("SEND", headers, body), counted=not (is_text and skip_content_length_header))
         return self.watch_for_receipt(headers["receipt"]) if receipt else sent
 
-    def watch_for_receipt(self, receipt_id: str, callback: Callable[[StompFrame], object] | None = None) -> Underway:
+    def watch_for_receipt(self, receipt_id: str,
+                          callback: Callable[[StompFrame], object] | None = None) -> Awaitable[StompFrame]:
         """Have a RECEIPT of this connection given to a callback, or await it."""
         session = self._require()
         future = session.watch(receipt_id, callback)
@@ -148,7 +150,7 @@ class Client(Options):
         session = self._require()
         return session.subscribe({"id": session.new_id("sub"), "destination": destination, **(headers or {})}, callback)
 
-    def unsubscribe(self, subscription_id: str, headers: Headers | None = None):
+    def unsubscribe(self, subscription_id: str, headers: Headers | None = None) -> Awaitable[None]:
         """End a subscription; one that this client does not know may be a durable one of the broker's."""
         subscription = self._life.subscriptions.get(subscription_id)
         if subscription is not None:
@@ -161,16 +163,16 @@ class Client(Options):
         self._transact("BEGIN", transaction_id, headers)
         return Transaction(self, transaction_id)
 
-    def commit(self, transaction_id: str, headers: Headers | None = None):
+    def commit(self, transaction_id: str, headers: Headers | None = None) -> Awaitable[None]:
         """Let a transaction take effect."""
         return self._transact("COMMIT", transaction_id, headers)
 
-    def abort(self, transaction_id: str, headers: Headers | None = None):
+    def abort(self, transaction_id: str, headers: Headers | None = None) -> Awaitable[None]:
         """Let a transaction take no effect."""
         return self._transact("ABORT", transaction_id, headers)
 
     def ack(self, message: Message | str, subscription_id: str = "", headers: Headers | None = None, *,
-            transaction: str | None = None):
+            transaction: str | None = None) -> Awaitable[None]:
         """Acknowledge a message; or what has that id: the ack header in STOMP 1.2, the message-id before.
 
         Raises:
@@ -179,11 +181,11 @@ class Client(Options):
         return self._answer("ACK", message, subscription_id, headers, transaction)
 
     def nack(self, message: Message | str, subscription_id: str = "", headers: Headers | None = None, *,
-             transaction: str | None = None):
+             transaction: str | None = None) -> Awaitable[None]:
         """Refuse a message. As `ack`."""
         return self._answer("NACK", message, subscription_id, headers, transaction)
 
-    def send(self, frame: StompFrame):
+    def send(self, frame: StompFrame) -> Awaitable[None]:
         """Send any frame that a client may send, as it is."""
         return self._require().send(frame)
 
@@ -195,11 +197,11 @@ class Client(Options):
         """Record no more."""
         self._require().detach()
 
-    def _transact(self, command: str, transaction_id: str, headers: Headers | None):
+    def _transact(self, command: str, transaction_id: str, headers: Headers | None) -> Awaitable[None]:
         return self.send(StompFrame(command, {"transaction": transaction_id, **(headers or {})}))
 
     def _answer(self, command: str, message: Message | str, subscription_id: str, headers: Headers | None,
-                transaction: str | None):
+                transaction: str | None) -> Awaitable[None]:
         if not isinstance(message, str):
             return getattr(message, command.lower())(headers, transaction=transaction)
         return self._require().answer(command, message, subscription_id, headers, transaction)
@@ -223,14 +225,14 @@ class Connecting:
     def __init__(self, client: Client):
         self._client = client
 
-    def __await__(self):
+    def __await__(self) -> Generator[Any, None, Client]:
         return self.__aenter__().__await__()
 
     async def __aenter__(self) -> Client:
         await self._client.open()
         return self._client
 
-    async def __aexit__(self, kind, *_error: Any) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, *_error: object) -> None:
         try:
             await self._client.disconnect()
         except (ConnectionLost, DeadlineExceeded):
@@ -240,14 +242,15 @@ class Connecting:
                 raise
 
 
-def connect(url: str | Pipe, *, login: str | None = None, passcode: str | None = None,
+def connect(url: str | Pipe | None, *, login: str | None = None, passcode: str | None = None,
             heart_beat: tuple[int, int] = (10_000, 10_000), versions: Sequence[str] = VERSIONS,
             headers: Mapping[str, str] | None = None, recording: Recording | None = None, timeout: float = 10.0,
             ssl: "SSLContext | None" = None, clock: Clock | None = None) -> Connecting:
     """Connect to a broker: `async with connect(url) as client`, or `client = await connect(url)`.
 
     Args:
-        url: ws://, wss://, stomp://host:port (TCP; also tcp://), stomp+ssl://; or `server.pipe()`.
+        url: ws://, wss://, stomp://host:port (TCP; also tcp://), stomp+ssl://; or `server.pipe()`. None, as the
+            `tcp_url` of a server that does not listen there, is refused.
         login, passcode: for a broker that wants them.
         heart_beat: what we can send, and what we want to get, in milliseconds; 0 is never.
         versions: of STOMP that we offer.
@@ -258,7 +261,7 @@ def connect(url: str | Pipe, *, login: str | None = None, passcode: str | None =
         clock: another source of time, for tests.
 
     Raises:
-        DeadlineExceeded, ErrorReceived, ConnectionLost, OSError: when it is awaited or entered.
+        DeadlineExceeded, ErrorReceived, ConnectionLost, OSError, ValueError: when it is awaited or entered.
     """
     credentials = {name: value for name, value in (("login", login), ("passcode", passcode)) if value is not None}
     client = Client(url, connect_headers={**credentials, **(headers or {})}, heartbeat_outgoing=heart_beat[0],

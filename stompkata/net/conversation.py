@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from stompkata.errors import LocalProtocolError, NotConnectedError, StaleAck
@@ -45,7 +45,7 @@ class Conversation:
         """The version of STOMP that was agreed on."""
         return self.link.version if self.link is not None else None
 
-    def send(self, frame: StompFrame, *, counted: bool = True):
+    def send(self, frame: StompFrame, *, counted: bool = True) -> Awaitable[None]:
         """Send a frame; await what it returns to wait until there is room for more.
 
         Args:
@@ -106,7 +106,7 @@ class Conversation:
             self.send(StompFrame("UNSUBSCRIBE", {"id": subscription.id, **name, **(headers or {})}))
 
     def answer(self, command: str, ack_id: str, subscription_id: str, headers: Mapping[str, str] | None,
-               transaction: str | None):
+               transaction: str | None) -> Awaitable[None]:
         """Send ACK or NACK: by `id` in 1.2, by message-id and subscription in 1.1, by message-id in 1.0."""
         if self.state is State.CLOSED:
             raise StaleAck(f"{command} {ack_id} belongs to {self.link.name}, a connection that has ended: the broker "

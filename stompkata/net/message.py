@@ -1,6 +1,6 @@
 """What a subscriber gets, and how it says what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from stompkata.errors import LocalProtocolError, NotConnectedError
@@ -45,7 +45,7 @@ class Message(StompFrame):
         kind = self.headers.get("content-type", "not said")
         return body.parsed(self.body, f"MESSAGE {self.message_id} of {self.destination}, whose content-type is {kind},")
 
-    def ack(self, headers: Mapping[str, str] | None = None, *, transaction: str | None = None):
+    def ack(self, headers: Mapping[str, str] | None = None, *, transaction: str | None = None) -> Awaitable[None]:
         """Say that it is processed: it, and in mode `client` all before it.
 
         Args:
@@ -58,11 +58,11 @@ class Message(StompFrame):
         """
         return self._answer("ACK", headers, transaction)
 
-    def nack(self, headers: Mapping[str, str] | None = None, *, transaction: str | None = None):
+    def nack(self, headers: Mapping[str, str] | None = None, *, transaction: str | None = None) -> Awaitable[None]:
         """Say that it is not processed; what becomes of it is up to the broker. As `ack`."""
         return self._answer("NACK", headers, transaction)
 
-    def _answer(self, command: str, headers: Mapping[str, str] | None, transaction: str | None):
+    def _answer(self, command: str, headers: Mapping[str, str] | None, transaction: str | None) -> Awaitable[None]:
         if self.session is None:
             raise NotConnectedError("this message came over no connection")
         ack_id = self.headers.get("ack") if self.session.version == "1.2" else self.message_id

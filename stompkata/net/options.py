@@ -75,7 +75,7 @@ class Options:
     ssl: "SSLContext | None" = None                 # for wss and stomp+ssl, if the system's certificates will not do
     clock: Clock | None = None                      # another source of time, for tests
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.configure()
 
     def configure(self, **options: Any) -> None:

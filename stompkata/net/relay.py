@@ -88,7 +88,7 @@ class Relay:
     async def __aenter__(self) -> Self:
         return await self.start()
 
-    async def __aexit__(self, *_error) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self.close()
 
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Generator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from stompkata.broker.broker import Broker
 from stompkata.broker.limits import Limits
@@ -34,7 +34,9 @@ class Server:
     def __init__(self, broker: Broker, *, host: str, port: int | None, tcp_port: int | None, origins: Sequence[str],
                  ssl: "SSLContext | None", recording: Recording | None, clock: Clock | None):
         check_address(host, users=bool(broker.users), origins=origins)
-        self.broker, self.url, self.tcp_url = broker, None, None
+        self.broker = broker
+        self.url: str | None = None
+        self.tcp_url: str | None = None
         self._host, self._port, self._tcp_port, self._ssl = host, port, tcp_port, ssl
         self._gate, self._recording, self._clock = Gate(host, origins), recording, clock
         self._numbers = itertools.count(1)
@@ -137,13 +139,13 @@ class Serving:
     def __init__(self, server: Server):
         self._server = server
 
-    def __await__(self):
+    def __await__(self) -> Generator[Any, None, Server]:
         return self._server.start().__await__()
 
     async def __aenter__(self) -> Server:
         return await self._server.start()
 
-    async def __aexit__(self, *_error) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self._server.close()
 
 

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from stompkata.errors import NotConnectedError
 from stompkata.net.message import Message
 from stompkata.net.options import call_safely
-from stompkata.net.waiting import DONE, Done, within
+from stompkata.net.waiting import DONE, within
 
 if TYPE_CHECKING:
     from stompkata.net.session import Session
@@ -52,7 +52,7 @@ class Subscription:
             await self._more(timeout)
         return self._take()
 
-    def unsubscribe(self, headers: Mapping[str, str] | None = None) -> Done:
+    def unsubscribe(self, headers: Mapping[str, str] | None = None) -> Awaitable[None]:
         """Get no more messages; those that have come can still be read."""
         if not self._is_over:
             self._session.unsubscribe(self, headers)
@@ -62,7 +62,7 @@ class Subscription:
     async def __aenter__(self) -> "Subscription":
         return self
 
-    async def __aexit__(self, *_error) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         self.unsubscribe()
         while self._messages:
             self._take()

@@ -1,6 +1,6 @@
 """Several frames that take effect together, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 
 from stompkata.errors import StompkataError
@@ -18,18 +18,18 @@ class Transaction:
     def __init__(self, client: "Client", transaction_id: str):
         self.id, self._client = transaction_id, client
 
-    def commit(self, headers: Mapping[str, str] | None = None):
+    def commit(self, headers: Mapping[str, str] | None = None) -> Awaitable[None]:
         """Let all of it take effect (S12-67)."""
         return self._client.commit(self.id, headers)
 
-    def abort(self, headers: Mapping[str, str] | None = None):
+    def abort(self, headers: Mapping[str, str] | None = None) -> Awaitable[None]:
         """Let none of it take effect."""
         return self._client.abort(self.id, headers)
 
     async def __aenter__(self) -> "Transaction":
         return self
 
-    async def __aexit__(self, kind, error, _trace) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, *_error: object) -> None:
         if kind is None:
             receipt_id = f"{self.id}-commit"
             receipt = self._client.watch_for_receipt(receipt_id)

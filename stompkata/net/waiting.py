@@ -57,10 +57,10 @@ class Underway:
 
     __slots__ = ("_wait",)
 
-    def __init__(self, wait: Callable[[], Coroutine]):
+    def __init__(self, wait: Callable[[], Coroutine[Any, Any, Any]]):
         self._wait = wait
 
-    def __await__(self):
+    def __await__(self) -> Generator[Any, None, Any]:
         return self._wait().__await__()
 
 

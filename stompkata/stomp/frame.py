@@ -2,12 +2,12 @@
 
 import enum
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn, Self
 
 _new, _fill = dict.__new__, dict.__init__       # looked up once: the decoder makes headers all day
 
 
-class Headers(dict):
+class Headers(dict[str, str]):
     """The header entries of one frame: a read-only mapping in which the first of repeated entries counts.
 
     `pairs` keeps every entry in the order of the wire, repeats included.
@@ -43,7 +43,7 @@ class Headers(dict):
         """Every entry, repeats included."""
         return self._pairs or tuple(self.items())
 
-    def _refuse(self, *_args, **_kwargs):
+    def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
         raise TypeError("the headers of a frame are read-only; make a new frame instead")
 
     __setitem__ = __delitem__ = __ior__ = _refuse
@@ -67,7 +67,7 @@ class StompFrame(_Frame):
 
     __slots__ = ()
 
-    def __new__(cls, command: str, headers: Mapping[str, str] | Iterable[tuple[str, str]] = (), body: bytes = b""):
+    def __new__(cls, command: str, headers: Mapping[str, str] | Iterable[tuple[str, str]] = (), body: bytes = b"") -> Self:
         if not isinstance(headers, Headers):
             headers = Headers(headers)
         return super().__new__(cls, command, headers, body)

@@ -1,6 +1,6 @@
 """stompjs's Client: its names, parameters and frames, over our own client, which keeps the standard on the wire."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -9,15 +9,14 @@ from stompkata.net.message import Message
 from stompkata.net.options import Options
 from stompkata.net.pipe import Pipe
 from stompkata.net.subscription import Subscription
-from stompkata.net.waiting import Underway
 from stompkata.stomp.frame import StompFrame
 from stompkata.stompjs.frame_impl import FrameImpl
-from stompkata.stompjs.spelling import in_python, spelled
+from stompkata.stompjs.spelling import Spelled, in_python, spelled
 from stompkata.stompjs.versions import StompHeaders
 
 
 @spelled(*(option.name for option in fields(Options)))
-class Client(net.Client):
+class Client(Spelled, net.Client):
     """A client of one broker: `Client({"brokerURL": url, "onConnect": …})`, or the same by Python's names.
 
     Everything that our own client can do is there under both names, and callbacks get stompjs's frames: `body` is text,
@@ -33,7 +32,8 @@ class Client(net.Client):
         """Set many options at once, by either name; one that does not exist is refused, where stompjs says nothing."""
         super().configure(**in_python(conf), **in_python(options))
 
-    def publish(self, params: Mapping[str, Any] | str, body: str | bytes = "", **more: Any):
+    def publish(self, params: Mapping[str, Any] | str, body: str | bytes = "",
+                **more: Any) -> Awaitable[StompFrame | None]:
         """Send a message: `{"destination": …, "headers": …, "body" or "binaryBody": …}`, or as our client has it."""
         if isinstance(params, str):
             return super().publish(params, body, **in_python(more))
@@ -48,11 +48,12 @@ class Client(net.Client):
         receive = callback and (lambda message: callback(as_frame(message)))
         return super().subscribe(destination, receive, headers=headers)
 
-    def watch_for_receipt(self, receipt_id: str, callback: Callable[[FrameImpl], object] | None = None) -> Underway:
+    def watch_for_receipt(self, receipt_id: str,
+                          callback: Callable[[FrameImpl], object] | None = None) -> Awaitable[StompFrame]:
         """Have the RECEIPT of that id given to a callback, or await it."""
         return super().watch_for_receipt(receipt_id, callback and (lambda frame: callback(as_frame(frame))))
 
-    def deactivate(self, options: Mapping[str, bool] | None = None, /, *, force: bool = False) -> Underway:
+    def deactivate(self, options: Mapping[str, bool] | None = None, /, *, force: bool = False) -> Awaitable[None]:
         """End, and stay so; `{"force": True}` does not wait for the server."""
         return super().deactivate(force=force or bool(options and options.get("force")))
 

@@ -1,10 +1,9 @@
 """What stompjs keeps for programs of its ancestor: `Stomp.client(url)`, `client.connect(…)`, `client.send(…)`."""
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from stompkata.net.waiting import Underway
 from stompkata.stomp.frame import StompFrame
 from stompkata.stomp.versions import SUBPROTOCOLS
 from stompkata.stompjs.client import Client
@@ -53,14 +52,15 @@ class CompatClient(Client):
         self.activate()
 
     def disconnect(self, callback: Callable[[Any], object] | None = None,
-                   headers: StompHeaders | None = None) -> Underway:
+                   headers: StompHeaders | None = None) -> Awaitable[None]:
         """End in order; `callback` gets the RECEIPT. What is returned may be awaited."""
         if callback is not None:
             self.on_disconnect = callback
         self.disconnect_headers = headers or {}
         return self.deactivate()
 
-    def send(self, destination: str | StompFrame, headers: Mapping[str, Any] | None = None, body: str = ""):
+    def send(self, destination: str | StompFrame, headers: Mapping[str, Any] | None = None,
+             body: str = "") -> Awaitable[StompFrame | None]:
         """Send a message; a content-length that is False says that there shall be none."""
         if isinstance(destination, StompFrame):         # which is what our own client means by send
             return super().send(destination)

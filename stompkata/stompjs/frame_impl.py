@@ -10,13 +10,13 @@ from typing import Any
 from stompkata.stomp.escaping import escape, unescape
 from stompkata.stompjs.javascript import SPACE, as_object, decoded, encoded
 from stompkata.stompjs.parser import Parser, RawFrame
-from stompkata.stompjs.spelling import in_python, spelled
+from stompkata.stompjs.spelling import Spelled, in_python, spelled
 
 _UNESCAPED = ("CONNECT", "CONNECTED")       # not STOMP: stompjs never sends it
 
 
 @spelled("is_binary_body", "escape_header_values", "skip_content_length_header")
-class FrameImpl:
+class FrameImpl(Spelled):
     """A frame: `command`, `headers` (a dict of its own), and a body that is text or octets.
 
     Args:

@@ -6,10 +6,9 @@ ACK, escapes in 1.2 only. The session of `stompkata.net`, which `Client` uses, k
 """
 
 import re
-from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from stompkata.net.clock import LoopClock
 from stompkata.net.options import Options
@@ -18,16 +17,16 @@ from stompkata.stompjs.discarding import augment_websocket
 from stompkata.stompjs.frame_impl import FrameImpl
 from stompkata.stompjs.javascript import cut, encoded, parse_int
 from stompkata.stompjs.parser import Parser, RawFrame
-from stompkata.stompjs.spelling import in_python, spelled
+from stompkata.stompjs.spelling import Spelled, in_python, spelled
 from stompkata.stompjs.ticker import Ticker
 from stompkata.stompjs.versions import StompHeaders, Versions
 
-StompSubscription = namedtuple("StompSubscription", "id unsubscribe")
-Transaction = namedtuple("Transaction", "id commit abort")
+StompSubscription = NamedTuple("StompSubscription", [("id", str), ("unsubscribe", Callable[..., None])])
+Transaction = NamedTuple("Transaction", [("id", str), ("commit", Callable[[], None]), ("abort", Callable[[], None])])
 
 
 @spelled("connected_version", *(option.name for option in fields(Options)))
-class StompHandler(Options):
+class StompHandler(Spelled, Options):
     """One connection over a socket; a client of stompjs makes one for each attempt.
 
     Args:

@@ -1,9 +1,9 @@
 """stompjs's spelling beside Python's: `fromRawFrame` is `from_raw_frame`, for those who read both."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 _UNLIKE = {"brokerURL": "broker_url", "forceBinaryWSFrames": "force_binary_ws_frames", "sizeOfUTF8": "size_of_utf8",
            "appendMissingNULLonIncoming": "append_missing_null_on_incoming"}
@@ -38,7 +38,15 @@ class Alias:
         setattr(reduce(getattr, owners, instance), name, value)
 
 
-def spelled(*attributes: str):
+class Spelled:
+    """A class that was given stompjs's names; type checkers cannot list them, so they take any."""
+
+    if TYPE_CHECKING:
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+
+def spelled(*attributes: str) -> Callable[[type], type]:
     """Give a class the stompjs name of each public member, and of these attributes of its instances."""
     def give(cls: type) -> type:
         for name in {*dir(cls), *attributes}:

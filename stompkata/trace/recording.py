@@ -170,14 +170,14 @@ class Recording:
         """Write the conversation one record a line; without times it is the same at every run."""
         return transcript(self, self.dissect, times=times) + (f"\n{self.fault}" if self.fault else "")
 
-    def save(self, path: str | PathLike) -> None:
+    def save(self, path: str | PathLike[str]) -> None:
         """Write all records to a file of JSON Lines, readable by you alone (mode 0600)."""
         with self._lock:
             records, dropped = list(self._ring), self.dropped
         json_lines.write(path, records, dropped)
 
     @classmethod
-    def load(cls, path: str | PathLike, *, dissector: Callable[..., Dissection] | None = None) -> "Recording":
+    def load(cls, path: str | PathLike[str], *, dissector: Callable[..., Dissection] | None = None) -> "Recording":
         """Read a saved recording; a damaged one is read up to the fault, with a warning that names it.
 
         Raises:
