@@ -1,9 +1,12 @@
 """The public surface: each promised name exists, says what it is for, and costs nothing until it is used."""
 
+import ast
 import inspect
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -82,18 +85,54 @@ def test_a_public_name_says_what_it_is_for(module, name):
     assert len(first) > 15 and first.rstrip().endswith((".", ":", "?")), f"{module}.{name}: {first!r}"
 
 
-@pytest.mark.parametrize(("module", "name"), NAMES)
-def test_a_public_callable_carries_types(module, name):
-    thing = getattr(import_module(module), name)
-    if inspect.isclass(thing):
-        return
+HANDED_OUT = [      # what the public names return, or hand to a callback
+    ("stompkata.net.client", "Connecting"), ("stompkata.net.message", "Message"), ("stompkata.net.pipe", "Pipe"),
+    ("stompkata.net.subscription", "Subscription"), ("stompkata.net.transaction", "Transaction"),
+    ("stompkata.net.server", "Server"), ("stompkata.net.server", "Serving"), ("stompkata.net.relay", "Relay"),
+    ("stompkata.net.stomp_socket", "StompSocket"), ("stompkata.net.stomp_socket", "CloseEvent"),
+    ("stompkata.stomp.frame", "Headers"), ("stompkata.stomp.frame", "StompFrame"),
+    ("stompkata.trace.record", "Record"), ("stompkata.trace.tap", "Tap"), ("stompkata.broker.profile", "Profile"),
+    ("stompkata.dissection.model", "Dissection"), ("stompkata.dissection.model", "Field"),
+    ("stompkata.dissection.model", "Finding"), ("stompkata.errors", "ProtocolError"), ("stompkata.errors", "ErrorReceived"),
+    ("stompkata.lab.sync_broker", "LabBroker"), ("stompkata.lab.sync_client", "LabClient"),
+    ("stompkata.lab.sync_client", "LabMessage"), ("stompkata.lab.sync_client", "LabSubscription"),
+    ("stompkata.lab.sync_socket", "LabSocket"), ("stompkata.lab.sync_tap", "LabTap"), ("stompkata.lab.sync_tap", "LabEcho"),
+]  # fmt: skip
+DUNDERS = {"__init__", "__new__", "__aenter__", "__aexit__", "__await__", "__aiter__", "__anext__", "__iter__", "__len__"}
 
-    untyped = [
-        parameter.name
-        for parameter in inspect.signature(thing).parameters.values()
-        if parameter.annotation is parameter.empty
-    ]
-    assert not untyped, f"{module}.{name}: {', '.join(untyped)} without a type"
+
+def methods(cls: type) -> Iterator[tuple[str, Callable]]:
+    """The functions of a class of ours that a user may call, with those that it inherits from ours."""
+    for owner in cls.__mro__:
+        for name, member in vars(owner).items() if owner.__module__.startswith("stompkata") else ():
+            function = getattr(member, "fget", None) or getattr(member, "__func__", member)
+            made = inspect.isfunction(function) and function.__module__ == owner.__module__    # not by dataclass
+            if made and (name in DUNDERS or not name.startswith("_")):
+                yield f"{owner.__name__}.{name}", function
+
+
+@pytest.mark.parametrize(("module", "name"), sorted({*NAMES, *HANDED_OUT}))
+def test_what_a_user_can_call_says_what_it_takes_and_what_it_returns(module, name):
+    thing = getattr(import_module(module), name)
+    functions = list(methods(thing)) if inspect.isclass(thing) else [(name, thing)]
+
+    silent = []
+    for called, function in functions:
+        signature = inspect.signature(function)
+        asked = [one for one in signature.parameters.values() if one.name not in ("self", "cls")]
+        silent += [f"{called}({one.name})" for one in asked if one.annotation is one.empty]
+        silent += [f"{called} ->"] if signature.return_annotation is signature.empty and "__init__" not in called else []
+    assert not silent
+
+
+@pytest.mark.parametrize("module", SURFACE)
+def test_type_checkers_see_each_name_where_it_is_found_at_run_time(module):
+    source = Path(import_module(module).__file__).read_text(encoding="utf-8")
+    (block,) = [node for node in ast.parse(source).body if isinstance(node, ast.If) and node.test.id == "TYPE_CHECKING"]
+    seen = {alias.name: node.module for node in block.body for alias in node.names if alias.name == alias.asname}
+
+    home = import_module(module)._HOME
+    assert seen == {name: place if place.startswith("stompkata.") else f"{module}.{place}" for name, place in home.items()}
 
 
 @pytest.mark.parametrize("module", SURFACE)
