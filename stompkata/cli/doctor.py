@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 OLDEST_PYTHON = (3, 11)
-EXTRAS = {"": True, "cli": True, "lab": True, "speed": False}  # in this order; whether the course needs it
+EXTRAS = ("", "cli", "lab")  # whose packages are looked for; "" is the core
 _REQUIREMENT = re.compile(r"""([\w.-]+)[^;]*(?:;.*\bextra == ["']([\w-]+)["'])?""")
 
 
@@ -62,7 +62,7 @@ def _packages() -> Iterator[Checkup]:
             yield Checkup(name, True, f"{version(name):10}  {wanted}".rstrip())
         except PackageNotFoundError:
             mend = f"{sys.executable} -m pip install '{wanted}'"
-            yield Checkup(name, False, "not installed", mend, required=EXTRAS[extra])
+            yield Checkup(name, False, "not installed", mend)
 
 
 def _required() -> list[tuple[str, str]]:
