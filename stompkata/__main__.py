@@ -1,22 +1,6 @@
-"""The `stompkata` command, also as `python -m stompkata`: it comes with the extra `cli`, and says so where that is missing."""
+"""`python -m stompkata` is the `stompkata` command."""
 
-import sys
-from importlib.util import find_spec
-
-EXIT_MISUSE = 2
-
-
-def main() -> None:
-    """Run the command, if what it is made with is here."""
-    missing = [name for name in ("typer", "rich") if find_spec(name) is None]
-    if missing:
-        print(f"stompkata: the command needs {' and '.join(missing)}, which come with:  pip install 'stompkata[cli]'",
-              file=sys.stderr)
-        raise SystemExit(EXIT_MISUSE)
-    from stompkata.cli.app import main as run
-
-    run()
-
+from stompkata.cli.entry import main
 
 if __name__ == "__main__":
     main()

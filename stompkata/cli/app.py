@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 
 from stompkata.cli import broker, classroom, dissect, doctor, kata, lab, probe, tap
+from stompkata.cli.entry import EXIT_MISUSE
 from stompkata.errors import StompkataError
-
-EXIT_MISUSE = 2
 
 app = typer.Typer(
     name="stompkata",

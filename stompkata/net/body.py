@@ -37,18 +37,14 @@ def _written(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _culprit(value: object) -> tuple[str, object]:
-    """Where the innermost part stands that cannot be written, and what it is."""
-    path, seen = "json", set()
-    while id(value) not in seen:                    # a circle ends where it closes
-        seen.add(id(value))
-        parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
-        for key, part in parts:
-            try:
-                _written(part)
-            except (TypeError, ValueError):
-                path, value = f"{path}[{key!r}]", part
-                break
+def _culprit(value: object, path: str = "json", around: tuple[object, ...] = ()) -> tuple[str, object]:
+    """Where the innermost part stands that cannot be written, and what it is; a circle ends where it closes."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else ()
+    for key, part in parts if all(value is not one for one in around) else ():
+        try:
+            _written(part)
+        except (TypeError, ValueError):
+            return _culprit(part, f"{path}[{key!r}]", (*around, value))
     return path, value
 
 

@@ -23,9 +23,8 @@ __all__ = sorted(_HOME)
 
 if TYPE_CHECKING:       # the same names for type checkers, which cannot see what __getattr__ finds
     # isort: off
-    from stompkata.net.activation import (
-        ActivationState as ActivationState, ReconnectionTimeMode as ReconnectionTimeMode,
-    )
+    from stompkata.net.activation import ActivationState as ActivationState
+    from stompkata.net.activation import ReconnectionTimeMode as ReconnectionTimeMode
     from stompkata.net.options import TickerStrategy as TickerStrategy
     from stompkata.net.stomp_socket import (
         CloseEvent as CloseEvent, StompSocket as StompSocket, StompSocketState as StompSocketState,
@@ -33,9 +32,7 @@ if TYPE_CHECKING:       # the same names for type checkers, which cannot see wha
     from stompkata.stompjs.client import Client as Client
     from stompkata.stompjs.compat import CompatClient as CompatClient, HeartbeatInfo as HeartbeatInfo, Stomp as Stomp
     from stompkata.stompjs.discarding import augment_websocket as augment_websocket
-    from stompkata.stompjs.frame_impl import (
-        FrameImpl as FrameImpl, from_octets as from_octets, to_octets as to_octets,
-    )
+    from stompkata.stompjs.frame_impl import FrameImpl as FrameImpl, from_octets as from_octets, to_octets as to_octets
     from stompkata.stompjs.handler import (
         StompHandler as StompHandler, StompSubscription as StompSubscription, Transaction as Transaction,
     )
