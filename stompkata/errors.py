@@ -105,3 +105,7 @@ class NotJson(StompkataError, ValueError):
 
 class UnsafeAddressError(StompkataError, ValueError):
     """A server would be open to more people than its settings say."""
+
+
+class OriginError(StompkataError, ValueError):
+    """A list of origins holds one that no browser sends; the message says how it is written."""

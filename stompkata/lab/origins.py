@@ -21,4 +21,5 @@ def jupyter_origins() -> tuple[str, ...]:
         scheme, port = ("https" if found["secure"] else "http"), int(found["port"])
     except (ImportError, OSError, ValueError, KeyError, TypeError):
         return ()
-    return tuple(f"{scheme}://{host}:{port}" for host in ("localhost", "127.0.0.1"))
+    place = "" if port == (443 if found["secure"] else 80) else f":{port}"  # a browser leaves the usual port out
+    return tuple(f"{scheme}://{host}{place}" for host in ("localhost", "127.0.0.1"))

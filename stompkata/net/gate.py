@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from websockets.datastructures import Headers, MultipleValuesError
 
 from stompkata.errors import UnsafeAddressError
+from stompkata.net.origins import check_origins
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -22,17 +23,32 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_anywhere(host: str) -> bool:
+    """Whether that stands for all addresses of this machine: one can listen there, and go there not."""
+    try:
+        return not host or ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def in_url(host: str) -> str:
+    """How a client writes a host, in a URL and in the header Host."""
+    try:
+        host = ipaddress.ip_address(host).compressed
+    except ValueError:
+        return host.lower()
+    return f"[{host}]" if ":" in host else host
+
+
 def check_address(host: str, *, users: bool, origins: Sequence[str]) -> None:
     """Refuse what would open a broker to everybody by accident.
 
     Raises:
         UnsafeAddressError: other machines can reach the address, and there are no logins or no list of origins; or
             the list lets every page in.
+        OriginError: an entry of the list can match no page.
     """
-    if "*" in origins:
-        raise UnsafeAddressError(
-            "origins=['*'] would let a script on any web page talk to this broker\n"
-            "  try:  name the pages, such as origins=['http://localhost:8888']")
+    check_origins(origins)
     if is_loopback(host) or users and origins:
         return
     missing = " and ".join(["users={'name': 'passcode'}"] * (not users) + ["origins=['https://…']"] * (not origins))
@@ -48,13 +64,18 @@ class Gate:
     this machine. A name that leads to this machine only because somebody's DNS says so is refused by `Host`.
     Programs that are no browser send no Origin, and pass (W-11; RFC 6455 §10.2); or they send this broker's own address,
     as websocket-client and so stomp.py do, which no page can: this broker serves none.
+
+    Args:
+        host: the address that is listened on.
+        origins: the pages that are invited; their hosts are names of this broker, too.
+        secure: the certificate says by which names this broker may be called, and browsers insist on them.
     """
 
-    def __init__(self, host: str, origins: Sequence[str]):
+    def __init__(self, host: str, origins: Sequence[str], *, secure: bool = False):
         self._origins = frozenset(origins)
         named = {urlsplit(origin).hostname for origin in origins} - {None}
-        self._hosts = LOOPBACK | named | {f"[{host}]" if ":" in host else host}
-        self._any_address = host in ("0.0.0.0", "::", "")
+        self._hosts = LOOPBACK | named | {in_url(host)}
+        self._any_address, self._any_name = is_anywhere(host), secure
 
     def __call__(self, headers: Headers) -> tuple[HTTPStatus, str] | None:
         """A refusal, or None."""
@@ -63,7 +84,7 @@ class Gate:
         except MultipleValuesError:
             return HTTPStatus.BAD_REQUEST, "Host and Origin may be there only once.\n"
         if not self._is_ours(host):
-            return HTTPStatus.BAD_REQUEST, f"This broker is not {host or 'a host without a name'}.\n"
+            return HTTPStatus.BAD_REQUEST, f"This broker is not {host or 'a host without a name'}: call it by its address.\n"
         if origin is not None and origin not in self._origins and not _is_own(origin, host):
             return HTTPStatus.FORBIDDEN, (
                 f"Pages of {origin} may not talk to this broker. Start it with this origin in its list to allow them.\n")
@@ -75,7 +96,7 @@ class Gate:
             name, _, port = name.rpartition(":") if ":" in name else (name, "", "")
         if port and not (port.isascii() and port.isdigit()):
             return False
-        return name in self._hosts or self._any_address and _is_address(name)
+        return name in self._hosts or self._any_address and _is_address(name) or self._any_name and bool(name)
 
 
 def _is_own(origin: str, host: str) -> bool:

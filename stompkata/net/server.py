@@ -10,7 +10,7 @@ from stompkata.broker.limits import Limits
 from stompkata.broker.profile import Profile
 from stompkata.broker.session import Session
 from stompkata.net.clock import Clock, LoopClock
-from stompkata.net.gate import Gate, check_address
+from stompkata.net.gate import Gate, check_address, in_url, is_anywhere, is_loopback
 from stompkata.net.hub import Hub
 from stompkata.net.link import Link
 from stompkata.net.pipe import Pipe
@@ -26,9 +26,10 @@ BACKLOG = 1024      # connections that may wait to be accepted: a whole room may
 class Server:
     """A broker that listens; made by `serve`.
 
-    `url` and `tcp_url` say where (None where it does not), `sessions` who is there; `subscriptions`, `delivered` and
-    `slow` count subscriptions, messages handed over, and peers closed for reading too slowly. `left` is what its queues
-    still held when it was closed: how many messages were ready and unacknowledged, by destination.
+    `url` and `tcp_url` say where (None where it does not; loopback where that is all addresses), `sessions` who is there;
+    `subscriptions`, `delivered` and `slow` count subscriptions, messages handed over, and peers closed for reading too
+    slowly. `left` is what its queues still held when it was closed: how many messages were ready and unacknowledged, by
+    destination.
     """
 
     def __init__(self, broker: Broker, *, host: str, port: int | None, tcp_port: int | None, origins: Sequence[str],
@@ -38,7 +39,7 @@ class Server:
         self.url: str | None = None
         self.tcp_url: str | None = None
         self._host, self._port, self._tcp_port, self._ssl = host, port, tcp_port, ssl
-        self._gate, self._recording, self._clock = Gate(host, origins), recording, clock
+        self._gate, self._recording, self._clock = Gate(host, origins, secure=ssl is not None), recording, clock
         self._numbers = itertools.count(1)
         self._listeners: list[asyncio.Server] = []
         self._hub: Hub | None = None
@@ -129,8 +130,12 @@ class Server:
                "ssl_shutdown_timeout": limits.linger_seconds} if self._ssl else {}
         listener = await asyncio.get_running_loop().create_server(link, self._host, port, backlog=BACKLOG, **tls)
         self._listeners.append(listener)
-        host, port = listener.sockets[0].getsockname()[:2]
-        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        bound, port = listener.sockets[0].getsockname()[:2]
+        if is_anywhere(bound):
+            bound = "::1" if ":" in bound else "127.0.0.1"      # where programs on this machine find it
+        elif not is_loopback(bound):
+            bound = self._host                  # a name is what the certificate and the header Host go by
+        return f"{in_url(bound)}:{port}"
 
 
 class Serving:
@@ -170,6 +175,7 @@ def serve(broker: Broker | None = None, *, host: str = "127.0.0.1", port: int | 
 
     Raises:
         UnsafeAddressError: at once, if other people could use it and nothing keeps them out.
+        OriginError: at once, if one of `origins` is no origin that a browser sends.
     """
     if broker is None:
         broker = Broker(preset, limits=limits, users=users)

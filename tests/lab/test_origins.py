@@ -32,6 +32,14 @@ def test_a_server_with_tls_is_another_origin(runtime):
     assert jupyter_origins() == ("https://localhost:8888", "https://127.0.0.1:8888")
 
 
+@pytest.mark.parametrize(("secure", "port", "origin"), [(False, 80, "http://localhost"), (True, 443, "https://localhost"),
+                                                        (True, 80, "https://localhost:80")])
+def test_a_port_that_browsers_leave_out_is_left_out(runtime, secure, port, origin):
+    describe(runtime, 4711, secure=secure, port=port)
+
+    assert jupyter_origins()[0] == origin
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"port": "x", "secure": false}'])
 def test_a_file_that_says_nothing_allows_nothing(runtime, text):
     (runtime / "jpserver-4711.json").write_text(text)
