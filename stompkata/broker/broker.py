@@ -258,13 +258,13 @@ class Broker:
             return self.refuse(session.session_id, error, frame)
         if session.version is None:
             session.enter(State.IDLE)       # it may try again
-        return [Reply(session.session_id, error_frame(error, version=session.version, cause=frame))]
+        return [Reply(session.session_id, error_frame(error, version=session.version, cause=frame), error)]
 
     def _expel(self, session: Session, error: ProtocolError, cause: StompFrame | None = None) -> list[Delivery]:
         frame = error_frame(error, version=session.version, cause=cause)
         session.enter(State.CLOSED)
         self._leave(session)
-        return [Reply(session.session_id, frame), Close(session.session_id, close_code(error), error.what)]
+        return [Reply(session.session_id, frame, error), Close(session.session_id, close_code(error), error.what)]
 
     def _leave(self, session: Session) -> None:
         self._waiting.pop(session.session_id, None)

@@ -6,15 +6,17 @@ from typing import NamedTuple
 from stompkata.broker.place import Place
 from stompkata.broker.subscription import Subscription
 from stompkata.broker.topics import Audience
+from stompkata.errors import ProtocolError
 from stompkata.stomp.frame import Headers, StompFrame
 from stompkata.stomp.heartbeat import Intervals
 
 
 class Reply(NamedTuple):
-    """Send this frame to this session."""
+    """Send this frame to this session; an ERROR is about `error`."""
 
     session_id: str
     frame: StompFrame
+    error: ProtocolError | None = None
 
 
 class MessageHeaders(Headers):

@@ -136,4 +136,4 @@ def echo(*, port: int = 0, origins: Sequence[str] = (), recording: Recording | N
         deflate: whether a client that offers permessage-deflate gets it.
         limits: what a peer may ask of it.
     """
-    return Echo(port=port, origins=tuple(origins), recording=recording, deflate=deflate, limits=limits)
+    return Echo(port=port, origins=origins, recording=recording, deflate=deflate, limits=limits)

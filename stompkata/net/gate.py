@@ -15,29 +15,25 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 def is_loopback(host: str) -> bool:
     """Whether only programs on this machine can reach that address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return host == "localhost" or getattr(_address(host), "is_loopback", False)
 
 
 def is_anywhere(host: str) -> bool:
     """Whether that stands for all addresses of this machine: one can listen there, and go there not."""
-    try:
-        return not host or ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return False
+    return not host or getattr(_address(host), "is_unspecified", False)
 
 
 def in_url(host: str) -> str:
     """How a client writes a host, in a URL and in the header Host."""
+    address = str(_address(host) or host.lower())
+    return f"[{address}]" if ":" in address else address
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        host = ipaddress.ip_address(host).compressed
+        return ipaddress.ip_address(host)
     except ValueError:
-        return host.lower()
-    return f"[{host}]" if ":" in host else host
+        return None
 
 
 def check_address(host: str, *, users: bool, origins: Sequence[str]) -> None:
@@ -96,16 +92,8 @@ class Gate:
             name, _, port = name.rpartition(":") if ":" in name else (name, "", "")
         if port and not (port.isascii() and port.isdigit()):
             return False
-        return name in self._hosts or self._any_address and _is_address(name) or self._any_name and bool(name)
+        return name in self._hosts or self._any_address and bool(_address(name.strip("[]"))) or self._any_name and bool(name)
 
 
 def _is_own(origin: str, host: str) -> bool:
     return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        return False
-    return True

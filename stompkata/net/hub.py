@@ -12,6 +12,7 @@ from stompkata.net.fanout import encode_message, fan_out, fan_out_recorded
 from stompkata.net.link import CHOKED, Link
 from stompkata.net.outbox import Outbox
 from stompkata.net.pulse import Pulse
+from stompkata.net.refused import refused_session
 from stompkata.net.tape import Tape
 from stompkata.net.watch import EVERY, Watch
 from stompkata.net.wheel import Wheel
@@ -51,7 +52,9 @@ class Hub:
             self._record(link)
             link.tape.event("open")
         if len(self.links) > 2 * self.limits.connections:
-            link.abort()        # too many that are no session yet; the broker tells those that are one too many
+            # too many that are no session yet; the broker tells those that are one too many
+            refused_session(link, LimitExceeded("connections", self.limits.connections))
+            link.abort()
 
     def opened(self, link: Link) -> None:
         """STOMP may begin on it."""
@@ -111,7 +114,9 @@ class Hub:
             match delivery:
                 case _ if link is None:
                     pass                        # gone in the meantime
-                case Reply(_, frame):
+                case Reply(_, frame, error):
+                    if error is not None and link.version is None:
+                        refused_session(link, error)
                     self._reply(link, frame)
                 case Agreed(_, version, intervals):
                     link.agree(version)

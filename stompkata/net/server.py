@@ -179,5 +179,5 @@ def serve(broker: Broker | None = None, *, host: str = "127.0.0.1", port: int | 
     """
     if broker is None:
         broker = Broker(preset, limits=limits, users=users)
-    return Serving(Server(broker, host=host, port=port, tcp_port=tcp_port, origins=tuple(origins), ssl=ssl,
+    return Serving(Server(broker, host=host, port=port, tcp_port=tcp_port, origins=origins, ssl=ssl,
                           recording=recording, clock=clock))

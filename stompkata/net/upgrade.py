@@ -16,6 +16,7 @@ from stompkata.errors import RemoteProtocolError
 from stompkata.net.clock import Clock
 from stompkata.net.outbox import Outbox
 from stompkata.net.party import Party
+from stompkata.net.refused import refused_upgrade
 from stompkata.net.websocket_link import WebSocketLink
 from stompkata.stomp.versions import SUBPROTOCOLS
 
@@ -51,13 +52,22 @@ class ServerWebSocketLink(WebSocketLink):
         elif not any(answers):
             why = protocol.handshake_exc and protocol.handshake_exc.__cause__ or "the head has no end"
             answers = [protocol.reject(HTTPStatus.BAD_REQUEST, f"not an upgrade to WebSocket: {why}.\n").serialize()]
-        self._put("handshake", b"".join(answers))
+        answer = b"".join(answers)
+        self._put("handshake", answer)
         if protocol.state is State.OPEN:
             super()._begin()
         else:
+            refused_upgrade(self, answer, requests[0].headers if requests else Headers(), self._why(head))
             self._end("the upgrade was refused")
             self._finish()
         return True
+
+    def _why(self, head: bytes) -> str:
+        """In our own words: those of the library may quote what was sent."""
+        if head.startswith(b"\x16\x03"):
+            return "it speaks TLS, which this port does not"
+        is_upgrade = self.protocol.handshake_exc is None
+        return "not invited under this origin or host" if is_upgrade else "no upgrade to WebSocket"
 
     def _judge(self, request: Request) -> Response:
         protocol, refusal = self.protocol, self._gate(request.headers)

@@ -112,7 +112,8 @@ class WebSocketLink(Link):
     def _cut_head(self, all_of_it: bool = False) -> bytes:
         """The head of a request or response, up to its blank line; nothing while it is not complete."""
         end = len(self._backlog) if all_of_it else self._backlog.find(b"\r\n\r\n", self._at) + 4
-        if end < 4 and self._unfed <= HEAD:
+        begins = self._backlog[self._at:self._at + 1]
+        if end < 4 and self._unfed <= HEAD and (not begins or begins.isalpha()):    # else no HTTP, but perhaps TLS
             return b""
         head = self._advance(end - self._at if end > 4 else self._unfed)
         if self.tape is not None:

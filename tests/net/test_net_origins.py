@@ -56,7 +56,7 @@ def test_one_that_any_page_can_have_is_unsafe(origin):
 
 def test_a_text_is_no_list_of_origins():
     with pytest.raises(OriginError, match=r"try:  origins=\['http://localhost:8888'\]"):
-        check_origins("http://localhost:8888")
+        sk.serve(origins="http://localhost:8888")
 
 
 def test_the_echo_of_the_lessons_refuses_the_same():
