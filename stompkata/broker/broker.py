@@ -173,8 +173,8 @@ class Broker:
         greeting = greet(frame, self.profile, self.limits, self.users)
         if self.users is not None:
             logins = sum(other.login == greeting.login for other in self.sessions.values())
-            if logins >= self.limits.login_sessions:
-                raise LimitExceeded("login_sessions", self.limits.login_sessions)
+            if logins >= (share := self.limits.share(len(self.users))):
+                raise LimitExceeded("login_sessions", share)
         del self._waiting[session.session_id]
         session.version, session.login = greeting.version, greeting.login
         session.enter(State.CONNECTED)

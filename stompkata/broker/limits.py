@@ -1,8 +1,13 @@
 """How much one peer, and all of them together, may ask of a broker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from stompkata.stomp.limits import FrameLimits
+
+# Without some of these nobody could come in, or stay; of the others, none at all may be meant.
+NEEDED = frozenset(("command headers header_line header_block before_connect destination handshake_seconds connect_seconds "
+                    "frame_seconds ping_seconds connections login_sessions frames_a_turn stalled_seconds beat_slowest_ms "
+                    "beat_tolerance").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Limits:
     subscriptions: int = 256                # of one connection
     destinations: int = 1024                # topics with subscribers, and queues
     noise: int = 64                         # EOLs between frames in one second
-    login_sessions: int = 16                # connections with one login, where there are logins
+    login_sessions: int | None = None       # connections with one login; None: an equal share of them, and 16 at least
     # queues; what is ready and what is unacknowledged counts
     queue_messages: int = 1000
     queue_octets: int = 8 * 2**20
@@ -53,6 +58,16 @@ class Limits:
     beat_fastest_ms: int = 1000
     beat_slowest_ms: int = 60_000
     beat_tolerance: float = 2.0
+
+    def __post_init__(self):
+        for limit in fields(self):
+            value = getattr(self, limit.name)
+            if value is not None and not (value > 0 or value == 0 and limit.name not in NEEDED):    # so not-a-number, too
+                raise ValueError(f"the limit {limit.name} = {value} would leave no room for anything")
+
+    def share(self, logins: int) -> int:
+        """How many connections one of so many logins may have."""
+        return self.login_sessions or max(16, self.connections // max(logins, 1))
 
     @property
     def message(self) -> int:

@@ -137,6 +137,22 @@ def test_so_many_connections_may_share_one_login_and_not_one_more():
     assert desk.heard("4")[0].startswith(b"ERROR\nmessage:over the limit login_sessions = 2\n")
 
 
+SHARES = [    # connections in all, logins, connections with one of them
+    (64, 1, 64), (300, 1, 300), (300, 2, 150), (64, 2, 32), (64, 5, 16), (300, 100, 16), (8, 1, 8)]
+
+
+@pytest.mark.parametrize("connections, logins, share", SHARES)
+def test_a_login_has_an_equal_share_of_the_connections_and_16_at_least(connections, logins, share):
+    desk = Desk(users={f"login{number}": "x" for number in range(logins)}, limits=Limits(connections=connections))
+    for number in range(share + 1):
+        desk.open(str(number))
+        desk.say(str(number), b"CONNECT\naccept-version:1.2\nhost:a\nlogin:login0\npasscode:x\n\n\0")
+    limit = b"connections = %d" % connections if share == connections else b"login_sessions = %d" % share
+
+    assert all(desk.heard(str(number))[0].startswith(b"CONNECTED") for number in range(share))
+    assert desk.heard(str(share))[0].startswith(b"ERROR\nmessage:over the limit %s\n" % limit)
+
+
 @pytest.mark.req("S10-16", "S10-17", "S10-18")
 def test_a_client_of_1_0_may_give_an_id_and_unsubscribe_by_it(desk):
     desk.connect("ada", "1.0")
