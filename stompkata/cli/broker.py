@@ -2,50 +2,94 @@
 
 import errno
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
+from stompkata.cli.addresses import Place, reachable
+from stompkata.cli.certificate import Certificate, read_certificate
+from stompkata.cli.limits import read_limits, table
+from stompkata.cli.refusals import refusals_shown
 from stompkata.cli.until_stopped import open_recording, stop_on_signals
+from stompkata.cli.users import PASSCODE, read_users
 from stompkata.errors import StompkataError, UnsafeAddressError
 
 PORT = 61614
-PASSCODE = "STOMPKATA_PASSCODE"
 
 
 def broker(
     host: Annotated[
-        str, typer.Option(help="The address to listen on; any but loopback needs --login and --origin.")
+        str, typer.Option(help="The address to listen on, 0.0.0.0 for all; any but loopback needs logins and --origin.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The WebSocket port; 0 is any free one.")] = PORT,
     tcp_port: Annotated[int | None, typer.Option(help="Also listen for STOMP over TCP; 0 is any free port.")] = None,
-    origin: Annotated[list[str] | None, typer.Option(help="Let pages of this origin connect; repeatable.")] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(help="Let pages of this origin connect, as in http://localhost:5173; repeatable."),
+    ] = None,
     login: Annotated[
         list[str] | None,
-        typer.Option(help=f"Demand this login; repeatable. The passcode comes from {PASSCODE}, or is asked for."),
+        typer.Option(
+            help=f"Demand a login, this one; repeatable. Its passcode comes from {PASSCODE}, or is asked for."
+        ),
+    ] = None,
+    users: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Demand a login: one of the lines login:passcode in this file.")
+    ] = None,
+    tls_cert: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Speak TLS on both ports, with this certificate and its chain (PEM)."),
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The key of --tls-cert, without a passphrase.")
+    ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help='Another limit, as in connections=300; repeatable. "help" lists them.'),
     ] = None,
     preset: Annotated[
         Literal["lenient", "strict", "rabbitmq", "spring"],
-        typer.Option(help="How the standard is kept: as clients need it, to the letter, or as that broker does."),
+        typer.Option(
+            metavar="NAME", help="lenient as clients need it, strict to the letter, or as that broker does: rabbitmq, spring."
+        ),
     ] = "lenient",
     record: Annotated[
         Path | None, typer.Option(help="Write what crossed the wire to this file when the broker ends.")
     ] = None,
 ) -> None:
-    """Run a broker until Ctrl-C. The first line says where it listens (as JSON when a program reads it)."""
+    """Run a broker until Ctrl-C. It says where it listens (as one line of JSON when a program reads it).
+
+    Who is refused is a line on standard error, with the reason, and the Origin
+    and Host of a handshake: what a page sends as Origin has to be an --origin,
+    and as Host an address of this machine, or the host of an --origin.
+
+    A room of people shares a broker with, for example,
+
+      stompkata broker --host 0.0.0.0 --users people.txt --limit connections=300
+      --origin http://localhost:8888
+
+    In the file of --users, # begins a comment line, and spaces around a login or
+    passcode do not count. Each login has an equal share of the connections, and
+    16 at least. Without TLS, everybody on the network can read the passcodes.
+    """
     import asyncio
 
+    if limit == ["help"]:
+        typer.echo(f"limits, in octets, seconds, milliseconds (_ms) or counts:\n{table()}")
+        return
+    certificate = read_certificate(tls_cert, tls_key)
     options = {"host": host, "port": port, "tcp_port": tcp_port, "origins": tuple(origin or ()), "preset": preset}
-    options["users"] = {name: _passcode(name) for name in login} if login else None
+    options |= {"limits": read_limits(limit or ()), "users": read_users(users, login or ())}
     recording = open_recording(record) if record is not None else None
     try:
-        asyncio.run(_run(options | {"recording": recording}))
+        asyncio.run(_run(certificate, options | {"recording": recording}))
     except UnsafeAddressError as error:
-        what = str(error).partition("\n")[0]
-        raise StompkataError(f"{what}\n  try:  --login NAME --origin https://…, or leave out --host") from None
+        what, _, hint = str(error).partition("\n")
+        if what.startswith("host "):
+            hint = "  try:  --login NAME or --users FILE, and --origin https://…; or leave out --host"
+        raise StompkataError(f"{what}\n{hint}") from None
     except OSError as error:
         raise _teach(error, host, port, tcp_port) from None
     finally:
@@ -55,7 +99,7 @@ def broker(
         typer.echo(f"{recording!r} in {record}", err=True)
 
 
-async def _run(options: dict[str, Any]) -> None:
+async def _run(certificate: Certificate | None, options: dict[str, Any]) -> None:
     import asyncio
 
     from stompkata.net.server import serve
@@ -63,23 +107,34 @@ async def _run(options: dict[str, Any]) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     spare_the_collector()
-    async with serve(**options) as server:
-        if sys.stdout.isatty():
-            from stompkata.cli.status import show
+    async with serve(**options, ssl=certificate and certificate.context) as server:
+        places = [reachable(url, options["host"], certificate) for url in (server.url, server.tcp_url) if url]
+        with refusals_shown():
+            if sys.stdout.isatty():
+                from stompkata.cli.status import show
 
-            await show(server, stop)
-        else:
-            typer.echo(json.dumps({"url": server.url, "tcp_url": server.tcp_url}))
-            sys.stdout.flush()
-            await stop.wait()
+                await show(server, places, stop)
+            else:
+                typer.echo(json.dumps(_where(*places)))
+                sys.stdout.flush()
+                await stop.wait()
     typer.echo(what_is_lost(server.left), err=True)
+
+
+def _where(url: Place, tcp_url: Place = ([], {})) -> dict[str, Any]:
+    """What a program reads: an address of each listener that works, and all that do."""
+    urls, tcp_urls = [*url[0], *url[1]], [*tcp_url[0], *tcp_url[1]]
+    return {"url": urls[0], "tcp_url": tcp_urls[0] if tcp_urls else None, "urls": urls, "tcp_urls": tcp_urls}
 
 
 def what_is_lost(left: dict[str, tuple[int, int]]) -> str:
     """What a broker that keeps nothing on disk says about its queues when it ends."""
     if not left:
         return "stopped; no queue held a message"
-    lines = (f"  {destination}: {ready} ready, {given} unacknowledged" for destination, (ready, given) in sorted(left.items()))
+    lines = (
+        f"  {destination}: {ready} ready, {given} unacknowledged"
+        for destination, (ready, given) in sorted(left.items())
+    )
     return "\n".join(["stopped; lost with it, as it keeps nothing on disk:", *lines])
 
 
@@ -93,17 +148,6 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-def _passcode(name: str) -> str:
-    """The passcode of a login, never from the command line: other users of a machine can read those."""
-    if passcode := os.getenv(PASSCODE):
-        return passcode
-    if not sys.stdin.isatty():
-        raise StompkataError(
-            f"no passcode for the login {name!r}\n  try:  {PASSCODE}=… stompkata broker --login {name}"
-        )
-    return typer.prompt(f"passcode for {name}", hide_input=True)
 
 
 def _teach(error: OSError, host: str, port: int, tcp_port: int | None) -> Exception:

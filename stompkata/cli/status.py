@@ -1,28 +1,30 @@
 """The live line under a shared broker in a terminal."""
 
 import asyncio
+import sys
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from stompkata.cli.addresses import Place
     from stompkata.net.server import Server
 
 EVERY = 0.5  # seconds between two looks
 
 
-async def show(server: "Server", stop: asyncio.Event) -> None:
+async def show(server: "Server", places: "list[Place]", stop: asyncio.Event) -> None:
     """Say where the broker listens, then keep one line up to date until `stop` is set."""
     from rich.console import Console
     from rich.live import Live
 
     console = Console()
-    console.print(f"[bold]stompkata broker[/] listens on [cyan]{server.url}[/]", highlight=False)
-    if server.tcp_url:
-        console.print(f"{'and on':>24} [cyan]{server.tcp_url}[/]", highlight=False)
+    for place in addresses(places):
+        console.print(place, highlight=False, soft_wrap=True)
     console.print("Ctrl-C ends it.")
-    with Live(console=console, auto_refresh=False, transient=True) as live:
+    with Live(console=console, auto_refresh=False, transient=True, redirect_stderr=sys.stderr.isatty()) as live:
         before = (time.monotonic(), 0)
         while not stop.is_set():
             now = (time.monotonic(), server.delivered)
@@ -31,6 +33,18 @@ async def show(server: "Server", stop: asyncio.Event) -> None:
             before = now
             await _wait(stop, EVERY)
     console.print("draining and closing")
+
+
+def addresses(places: "list[Place]") -> Iterator[str]:
+    """Where this machine's programs find it, and where everybody else does."""
+    label, width = "[bold]stompkata broker[/] listens on", len("stompkata broker listens on")
+    for url in [url for place in places for url in place[0]]:
+        yield f"{label:>{width}} [cyan]{url}[/]"
+        label = "and on"
+    label = "for other machines:" if label == "and on" else label
+    for url, interface in [pair for place in places for pair in place[1].items()]:
+        yield f"{label:>{width}} [cyan]{url}[/]" + f" [dim]({interface})[/]" * bool(interface)
+        label = ""
 
 
 def line(server: "Server", rate: float) -> "Text":
