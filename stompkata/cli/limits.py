@@ -54,6 +54,6 @@ def _number(name: str, text: str) -> float:
 
 
 def _unknown(name: str) -> str:
-    near = get_close_matches(name, DEFAULTS, 3) or [known for known in DEFAULTS if name and name in known]
+    near = [known for known in DEFAULTS if name and name in known] or get_close_matches(name, DEFAULTS, 3)
     nearest = f"\n  try:  {' or '.join(near)}" if near else ""
     return f"there is no limit {name!r}{nearest}\n{table()}"

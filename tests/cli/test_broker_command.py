@@ -1,89 +1,23 @@
 """`stompkata broker` in a process of its own: found at once, shared, and ended in order."""
 
 import asyncio
-import http.client
-import json
 import os
 import signal
 import socket
 import stat
 import subprocess
 import sys
-from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from broker_command import UPGRADE, end, fails, read_until, running, upgrade
 
 import stompkata as sk
 from stompkata.broker.profile import PRESETS
 from stompkata.errors import StompkataError
 
 CANARY = "correct-horse-battery-staple"
-UPGRADE = {
-    "Upgrade": "websocket",
-    "Connection": "Upgrade",
-    "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-}
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="ended by a signal")
-
-
-@contextmanager
-def running(*arguments, **environment):
-    """The broker's process, and its first line; it is ended by SIGTERM, and must end in order."""
-    command = [sys.executable, "-m", "stompkata", "broker", "--port", "0", *arguments]
-    process = subprocess.Popen(
-        command,
-        env=os.environ | environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        line = process.stdout.readline()
-        assert line, process.communicate(timeout=20)
-        yield process, json.loads(line)
-    finally:
-        end(process, signal.SIGTERM)
-
-
-def end(process, number) -> str | None:
-    """Send a signal, unless the process has ended; it ends with 0, and without a traceback; what it says about that."""
-    if process.returncode is not None:
-        return None
-    process.send_signal(number)
-    _, said = process.communicate(timeout=20)
-    assert process.returncode == 0, said
-    assert "Traceback" not in (said or "")
-    return said
-
-
-def fails(*arguments, **environment) -> str:
-    """What a broker that does not start says."""
-    command = [sys.executable, "-m", "stompkata", "broker", *arguments]
-    done = subprocess.run(
-        command,
-        env=os.environ | environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
-    assert done.returncode == 2, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stderr
-
-
-def upgrade(url: str, **headers: str) -> int:
-    """The status with which a WebSocket upgrade is answered."""
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
-    connection.request("GET", "/", headers=UPGRADE | headers)
-    status = connection.getresponse().status
-    connection.close()
-    return status
 
 
 async def test_the_first_line_says_where_it_listens_and_clients_of_both_transports_meet_there():
@@ -208,14 +142,6 @@ async def test_the_recording_is_complete_readable_and_ours_alone(tmp_path):
 
 def test_a_recording_that_cannot_be_written_is_known_before_the_work(tmp_path):
     assert "cannot write" in fails("--port", "0", "--record", str(tmp_path / "no" / "where.jsonl"))
-
-
-def read_until(terminal: int, wanted: bytes) -> str:
-    """What a terminal shows until it shows this."""
-    shown = b""
-    while wanted not in shown:
-        shown += os.read(terminal, 4096)
-    return shown.decode()
 
 
 async def test_in_a_terminal_a_live_line_counts_connections_and_subscriptions():
