@@ -40,7 +40,7 @@ class Broker:
         self._transactions = Transactions(self._destinations, self.profile, limits)
         self._ripe, self._drowned = self._destinations.ripe, self._destinations.drowned
         self._waiting: dict[str, Session] = {}      # for CONNECT, in the order they came
-        self._stopping = False
+        self._stopping, self._guests = False, 0     # those who were let in, until they are lost
         self._server = f"stompkata/{_version()}"
         transact = self._transactions
         self._act = {
@@ -53,10 +53,7 @@ class Broker:
 
     def open(self, session_id: str, now: float) -> list[Delivery]:
         """Take note of a new connection, which has until `limits.connect_seconds` to send CONNECT."""
-        session = self.sessions[session_id] = Session(session_id, now)
-        if len(self.sessions) > self.limits.connections:
-            return self.refuse(session_id, LimitExceeded("connections", self.limits.connections))
-        self._waiting[session_id] = session
+        self._waiting[session_id] = self.sessions[session_id] = Session(session_id, now)
         return []
 
     def handle(self, session_id: str, frame: StompFrame, now: float) -> list[Delivery]:
@@ -90,6 +87,7 @@ class Broker:
         """Forget a connection that is gone, and all that was its; what it had not acknowledged goes to others."""
         session = self.sessions.pop(session_id, None)
         if session is not None:
+            self._guests -= session.version is not None
             self._leave(session)
         return self._give()
 
@@ -171,11 +169,14 @@ class Broker:
     def _connect(self, session: Session, frame: StompFrame, now: float) -> list[Delivery]:
         self._check_open()
         greeting = greet(frame, self.profile, self.limits, self.users)
+        if self._guests >= self.limits.connections:
+            raise LimitExceeded("connections", self.limits.connections)
         if self.users is not None:
             logins = sum(other.login == greeting.login for other in self.sessions.values())
             if logins >= (share := self.limits.share(len(self.users))):
                 raise LimitExceeded("login_sessions", share)
         del self._waiting[session.session_id]
+        self._guests += 1
         session.version, session.login = greeting.version, greeting.login
         session.enter(State.CONNECTED)
         headers = {"version": greeting.version, "session": session.session_id, "server": self._server,

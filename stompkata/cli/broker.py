@@ -3,6 +3,7 @@
 import errno
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -52,7 +53,8 @@ def broker(
     preset: Annotated[
         Literal["lenient", "strict", "rabbitmq", "spring"],
         typer.Option(
-            metavar="NAME", help="lenient as clients need it, strict to the letter, or as that broker does: rabbitmq, spring."
+            metavar="NAME",
+            help="lenient as clients need it, strict to the letter, or as that broker does: rabbitmq, spring.",
         ),
     ] = "lenient",
     record: Annotated[
@@ -107,6 +109,7 @@ async def _run(certificate: Certificate | None, options: dict[str, Any]) -> None
     stop = asyncio.Event()
     stop_on_signals(stop)
     spare_the_collector()
+    allow_files(options["limits"].connections)
     async with serve(**options, ssl=certificate and certificate.context) as server:
         places = [reachable(url, options["host"], certificate) for url in (server.url, server.tcp_url) if url]
         with refusals_shown():
@@ -136,6 +139,18 @@ def what_is_lost(left: dict[str, tuple[int, int]]) -> str:
         for destination, (ready, given) in sorted(left.items())
     )
     return "\n".join(["stopped; lost with it, as it keeps nothing on disk:", *lines])
+
+
+def allow_files(connections: int) -> None:
+    """Let this process open as many files as it may: 300 people are more than some systems allow at first."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = max(least, 2 * connections + 64)
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
+        )
 
 
 def spare_the_collector() -> None:

@@ -52,9 +52,10 @@ class Hub:
             self._record(link)
             link.tape.event("open")
         if len(self.links) > 2 * self.limits.connections:
-            # too many that are no session yet; the broker tells those that are one too many
-            refused_session(link, LimitExceeded("connections", self.limits.connections))
-            link.abort()
+            # Who waits longest for a CONNECT makes room: strangers who say nothing must not keep out those who do.
+            stranger = next(one for one in self.links if one.version is None and not one.transport.is_closing())
+            refused_session(stranger, LimitExceeded("connections", self.limits.connections))
+            stranger.abort()
 
     def opened(self, link: Link) -> None:
         """STOMP may begin on it."""

@@ -26,10 +26,12 @@ class Model:
 
     def open(self, name: str, now: float) -> Outcome:
         self.clients[name] = Client(name, now)
-        return Outcome(["connections"] if len(self.clients) > self.limits.connections else [])
+        return Outcome()
 
     def connect(self, client: Client, version: str) -> Outcome:
+        guests = [other for other in self.clients.values() if other.version is not None]
         reasons = ["CONNECT while"] * (client.version is not None) + ["stopping"] * self.draining
+        reasons += ["connections ="] * (len(guests) >= self.limits.connections)
         if not reasons:
             client.version = version
         return Outcome(reasons)

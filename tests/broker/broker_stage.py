@@ -82,8 +82,8 @@ class Stage:
 
     def exceed(self, client: Client) -> None:
         """More of everything than is allowed to one client, or to all."""
-        while len(self.model.clients) <= self.model.limits.connections:
-            self.connect(None)
+        for _ in range(self.model.limits.connections):
+            self.connect("1.2")
         while not client.over:
             if len(client.readers) <= self.model.limits.subscriptions and self.names % 2:
                 self.subscribe(client, f"more{len(client.readers)}", "/topic/t", "auto", None)

@@ -197,10 +197,25 @@ def test_as_many_connections_as_the_limit_are_let_in_and_not_one_more():
     desk = Desk(limits=Limits(connections=2))
     desk.connect("ada")
     desk.connect("bob")
-    desk.open("eve")
 
-    error, code = desk.heard("eve")
+    error, code = desk.connect("eve")
     assert error.startswith(b"ERROR\nmessage:over the limit connections = 2\n") and code == 1008
     desk.lose("eve")
+    desk.open("bob's twin")
+    desk.lose("bob's twin")
+    assert desk.connect("bob too")[1] == 1008
     desk.lose("bob")
     assert CONNECTED.fullmatch(*desk.connect("ada"))
+
+
+def test_who_waits_or_was_refused_takes_no_place_of_who_comes_in():
+    desk = Desk(users={"ada": "x"}, limits=Limits(connections=1))
+    for number in range(3):
+        desk.open(f"silent-{number}")
+        desk.open(f"wrong-{number}")
+        desk.say(f"wrong-{number}", b"CONNECT\naccept-version:1.2\nhost:a\nlogin:ada\npasscode:y\n\n\0")
+    desk.open("ada")
+    desk.say("ada", b"CONNECT\naccept-version:1.2\nhost:a\nlogin:ada\npasscode:x\n\n\0")
+
+    assert CONNECTED.fullmatch(*desk.heard("ada"))
+

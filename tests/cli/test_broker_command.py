@@ -170,3 +170,14 @@ def test_a_broker_of_its_own_still_collects_cycles_but_seldom():
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
 
     assert said.split() == ["True", "50000", "20", "50"]
+
+
+@pytest.mark.parametrize(("connections", "least"), [(10, 100), (300, 664)])
+def test_a_room_of_people_may_have_as_many_files_open_as_it_needs(connections, least):
+    program = (
+        "import resource as r; from stompkata.cli.broker import allow_files; most = r.getrlimit(r.RLIMIT_NOFILE)[1];"
+        f"r.setrlimit(r.RLIMIT_NOFILE, (100, most)); allow_files({connections}); print(r.getrlimit(r.RLIMIT_NOFILE)[0])"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert int(said) == least

@@ -172,8 +172,19 @@ async def test_connections_that_are_no_session_yet_have_a_limit_too(in_memory, r
     async with in_memory(limits=Limits(connections=2)) as server:
         peers = [await raw(server, b"GET ") for _ in range(5)]
 
-        assert [peer.lost for peer in peers] == [False] * 4 + [True]
+        assert [peer.lost for peer in peers] == [True] + [False] * 4     # who waits longest makes room
         assert len(server._hub.links) == 4
+
+
+@pytest.mark.parametrize("nothing", [b"", b"CONNECT\naccept-version:1.2\nhost:a\nlogin:ada\npasscode:wrong\n\n\0"])
+async def test_strangers_who_stay_and_do_not_log_in_keep_nobody_out(in_memory, raw, nothing):
+    async with in_memory(users={"ada": "secret"}, limits=Limits(connections=2)) as server:
+        strangers = [await raw(server, nothing, transport="tcp") for _ in range(9)]
+        connect = b"CONNECT\naccept-version:1.2\nhost:a\nlogin:ada\npasscode:secret\n\n\0"
+        people = [await raw(server, connect, transport="tcp") for _ in range(3)]
+
+        assert [peer.received.partition(b"\n")[0] for peer in people] == [b"CONNECTED", b"CONNECTED", b"ERROR"]
+        assert len(server._hub.links) <= 4 and not any(stranger.received.startswith(b"CONNECTED") for stranger in strangers)
 
 
 async def test_an_unknown_peer_that_only_pings_is_answered_until_connect_is_due(in_memory, raw, clock):

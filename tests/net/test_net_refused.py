@@ -88,11 +88,18 @@ async def test_a_frame_that_breaks_a_rule_before_connected_is_not_quoted(in_memo
 
 async def test_who_is_one_too_many_is_a_line(in_memory, raw, lines):
     async with in_memory(limits=Limits(connections=1)) as server:
+        await raw(server, CONNECT, transport="tcp")
+        await raw(server, CONNECT, transport="tcp")
+
+    assert lines == ["refused tcp-2: no CONNECTED, over the limit connections = 1"]
+
+
+async def test_who_has_to_make_room_for_others_is_a_line(in_memory, raw, lines):
+    async with in_memory(limits=Limits(connections=1)) as server:
         for _ in range(3):
             await raw(server, transport="tcp")
 
-    assert lines == ["refused tcp-2: no CONNECTED, over the limit connections = 1",
-                     "refused tcp-3: no CONNECTED, over the limit connections = 1"]
+    assert lines == ["refused tcp-1: no CONNECTED, over the limit connections = 1"]
 
 
 async def test_who_was_let_in_is_no_line_whatever_it_does_later(in_memory, raw, lines):
