@@ -8,6 +8,7 @@ import re
 
 from stompkata.dissection.model import Dissection, Field, Finding
 from stompkata.stomp.advice import HEADERS, advise
+from stompkata.stomp.foreign import foreign
 from stompkata.stomp.limits import FrameLimits
 from stompkata.stomp.requirements import requirement
 from stompkata.stomp.rules import COMMANDS, MAY_HAVE_BODY, rule
@@ -124,7 +125,10 @@ class _FrameReader:
             self._error("command", "a NUL in the command line", self.start + nul, hint="end the command with LF")
             self.command = line[:nul].decode("utf-8", "backslashreplace")
             return self._add("command", self.start + nul) and self._add_nul() and False
-        if len(line) > _LIMITS.command:
+        protocol, instead = foreign(line[:_LIMITS.command + 1])
+        if protocol and (after or len(line) > _LIMITS.command):
+            self._error("command", f"this is {protocol}, not STOMP", self.start, len(line), instead)
+        elif len(line) > _LIMITS.command:
             self._limit("command", self.start + _LIMITS.command)
         elif after and b"\r" in line:
             self._error("command-cr", "a CR does not end the line", self.start + line.index(b"\r"),

@@ -3,6 +3,7 @@
 from stompkata.errors import ProtocolError
 from stompkata.stomp.dialect import Dialect
 from stompkata.stomp.escaping import unescape
+from stompkata.stomp.foreign import foreign
 from stompkata.stomp.frame import Headers
 from stompkata.stomp.limits import FrameLimits
 from stompkata.stomp.rules import COMMANDS
@@ -20,15 +21,18 @@ def read_command(line: bytes, complete: bool, limits: FrameLimits, dialect: Dial
     Returns:
         The command, which may be one that only the roles can judge; None when more octets are needed.
     """
+    protocol, instead = foreign(line[: limits.command + 1])
     nul = line.find(b"\0", 0, limits.command + 1)
     if nul >= 0:
-        raise dialect.error("command", "a NUL in the command line", at=nul, got=line[: nul + 1],
-                            hint="a frame needs a LF after its command, and a blank line before its body and NUL")
+        hint = instead or "a frame needs a LF after its command, and a blank line before its body and NUL"
+        raise dialect.error("command", "a NUL in the command line", at=nul, got=line[: nul + 1], hint=hint)
     name = line[:-1] if dialect.crlf and line.endswith(b"\r") else line
-    if len(name) > limits.command:
+    if len(name) > limits.command and not protocol:
         raise dialect.over("command", limits.command, at=limits.command)
-    if not complete:
+    if not complete and len(name) <= limits.command:
         return None
+    if protocol:
+        raise dialect.error("command", f"this is {protocol}, not STOMP", at=0, got=name, hint=instead)
     if dialect.strict and b"\r" in name:
         raise dialect.error("command-cr", "a CR in the command line does not end it", at=name.index(b"\r"), got=b"\r",
                             hint="end lines with LF; only 1.2 knows CR LF")
@@ -42,8 +46,6 @@ def _command_hint(command: str) -> str:
     meant = command.strip().upper()
     if meant in COMMANDS:
         return f"write {meant}: capital letters, no spaces (S12-04)"
-    if command.startswith(("GET ", "POST ", "HTTP/")):
-        return "this is HTTP; STOMP over TCP begins with CONNECT, and HTTP wants the WebSocket port"
     return "did the frame before end where it should? A frame begins with a command such as SEND"
 
 

@@ -97,7 +97,7 @@ MESSAGE = b"MESSAGE\nmessage-id:1\nsubscription:sub-9\ndestination:/a\n"
     ([CONNECTED, MESSAGE + b"content-length:99\n\n"], LimitExceeded, "frame_seconds = 30"),
     ([CONNECTED, b"\n" * 20_000], LimitExceeded, "noise = 64"),
     ([b"\n"], DeadlineExceeded, "no CONNECTED within 10 s"),
-    ([b"HTTP/1.1 200 OK\r\n\r\n"], DeadlineExceeded, "no CONNECTED within 10 s"),
+    ([b"HTTP/1.1 200 OK\r\n\r\n"], RemoteProtocolError, "this is HTTP, not STOMP"),
     ([b"\0" * 100_000], DeadlineExceeded, "no CONNECTED within 10 s\n  so far: nothing"),
     ([CONNECTED, b"RECEIPT\nreceipt-id:stray\n\n\0" * 1000, b"MESSAGE\n\n\0" * 1000, b"EVIL\n\n\0"],
      RemoteProtocolError, "EVIL is not a command"),

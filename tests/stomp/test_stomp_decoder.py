@@ -106,13 +106,6 @@ def test_small_letters_are_told_from_capitals():
     assert caught.value.hint == "write SEND: capital letters, no spaces (S12-04)"
 
 
-def test_http_on_a_stomp_port_is_refused_at_its_first_line():
-    with pytest.raises(RemoteProtocolError, match="not a command") as caught:
-        Decoder(None).receive(b"GET / HTTP/1.1\r\n")
-
-    assert "this is HTTP" in caught.value.hint
-
-
 def test_a_broken_header_is_refused_before_the_blank_line():
     with pytest.raises(RemoteProtocolError, match="no ':'"):
         Decoder().receive(b"SEND\nhello\n")

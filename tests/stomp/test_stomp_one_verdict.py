@@ -11,11 +11,11 @@ PIECES = [
     b"SEND\n", b"CONNECT\n", b"MESSAGE\r\n", b"SUBSCRIBE\nid:1\n", b"ACK\n", b"send\n", b"\n", b"\n\n", b"\r\n", b"\r",
     b"\0", b":", b"a:b\n", b"k:v\r\n", b"content-length:", b"content-length:5\n", b"0", b"3", b"5\n", b"hello",
     b"hello\0", b"\\", b"\\n", b"\\c", b"\\r", b"\\t", b"\xff", b"\xc3\xa9", b" ", b"\t", b"accept-version:1.2\n",
-    b"x" * 30, b"k:v\n" * 63, b"k:" + b"v" * 4090,
+    b"GET /", b" HTTP/1.1\r\n", b"\x16\x03\x01", b"x" * 30, b"k:v\n" * 63, b"k:" + b"v" * 4090,
 ]
 VERSION = st.sampled_from(["1.2", "1.1", "1.0", None])
 SOUP = st.builds(lambda first, rest: first + b"".join(rest),
-                 st.sampled_from([b"SEND\n", b"SEND\nk:v\n", b"ACK\n", b""]),
+                 st.sampled_from([b"SEND\n", b"SEND\nk:v\n", b"ACK\n", b"GET /", b""]),
                  st.lists(st.sampled_from(PIECES), max_size=10))
 
 
