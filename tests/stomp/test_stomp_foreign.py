@@ -26,7 +26,9 @@ def refusal(*pieces: bytes, strict: bool, version: str | None) -> ProtocolError:
     return caught.value
 
 
-@pytest.mark.parametrize("strict, version", [(True, None), (False, None), (False, "1.0"), (False, "1.1"), (False, "1.2")])
+@pytest.mark.parametrize(
+    "strict, version", [(True, None), (False, None), (False, "1.0"), (False, "1.1"), (False, "1.2")]
+)
 @pytest.mark.parametrize("line", HTTP, ids=bytes.decode)
 @pytest.mark.parametrize("before", [b"", b"\n\n"], ids=["", "after beats"])
 def test_http_is_refused_at_its_first_line_whole_octet_by_octet_and_at_every_split(before, line, strict, version):
@@ -56,7 +58,9 @@ def test_a_web_pages_turn_over_tcp_is_refused():  # STUN's Allocate (RFC 8489 §
     refusal(allocate + FRAMES, strict=False, version=None)
 
 
-@pytest.mark.parametrize("line", [b"SEND /topic/a", b"HTTP", b"GET", b"GET this", b"send", b"EVIL", b"HTTPS/1", b"XHTTP/1"])
+@pytest.mark.parametrize(
+    "line", [b"SEND /topic/a", b"HTTP", b"GET", b"GET this", b"send", b"EVIL", b"HTTPS/1", b"XHTTP/1"]
+)
 def test_a_command_that_is_not_known_and_not_http_is_left_to_the_roles(line):
     (frame,) = Decoder(None, strict=False).receive(line + b"\n\n\0")
 
