@@ -52,8 +52,7 @@ class Recording:
 
     def add(self, at: float, connection: str, direction: Direction, layer: Layer, data: bytes) -> None:
         """Append one unit; its secrets are masked first. `at` is in monotonic seconds."""
-        if direction != "to_client" or layer == "handshake":  # a server's frames carry no passcode
-            data = self._masker.mask(connection, direction, layer, data)
+        data = self._masker.mask(connection, direction, layer, data)
         with self._lock:
             self._append(Record(self.last + 1, at, connection, direction, layer, data))
 
@@ -86,7 +85,7 @@ class Recording:
         return inflater.take(record.data) if inflater is not None else None
 
     def _learn(self, connection: str, data: bytes) -> None:
-        """Remember the version that a connection agreed on; the server's frames are never masked."""
+        """Remember the version that a connection agreed on."""
         if found := _VERSION.search(data, 0, 1024):
             self._versions[connection] = (found[1] or b"1.0").decode()  # only 1.0 does not say (S10-06)
         if len(self._versions) > CONNECTIONS:

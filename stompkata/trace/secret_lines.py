@@ -1,70 +1,89 @@
-"""Secret header lines in octets that come in any pieces: each octet of their values becomes `*`."""
+"""Secrets in one direction of a connection, whose octets come in any pieces: each octet of them becomes `*`.
 
-import re
+A piece is judged with the end of the one before it, as far as a name or a known secret may reach. The body of a SEND or
+MESSAGE that is a piece of its own is what an application said, and stays as it is.
+"""
 
-_LETTERS = (rb"\\*".join(name[i : i + 1] for i in range(len(name))) for name in (b"passcode", b"authorization", b"cookie"))
-_NAME = rb"[ \t\\]*(?:proxy-|set-)?(?:" + b"|".join(_LETTERS) + rb")[ \t\\]*"  # a lenient reader drops needless backslashes
-_VALUE = rb"[^\n\0]*?(?:\r?\n[ \t][^\n\0]*?)*"  # HTTP may fold a line (RFC 9112 §5.2)
-_SECRET = re.compile(rb"(?im)^(" + _NAME + rb":[ \t]*)(" + _VALUE + rb")(?=\r?(?:[\n\0]|\Z))")
-_KEPT = 64  # octets of an unfinished line that are kept: enough to know its name
+from urllib.parse import unquote_to_bytes
+
+from stompkata.dissection.secrets import REACH, Spans, find, is_json, mentions, starred
+
+SHORTEST, LONGEST, MOST = 4, 1024, 16  # of known secrets: octets of one, and how many; `guest` is one, `a` is none
+PART = 8  # octets of a value's part, as of `Bearer ...`, to be a secret on its own
+WITH_BODY = (b"SEND\n", b"MESSAGE\n")
+
+
+class KnownSecrets:
+    """What a connection was seen to call a secret, so that it is known again where an ERROR quotes it."""
+
+    def __init__(self):
+        self.forms: dict[bytes, None] = {}
+        self.longest = 0
+
+    def learn(self, value: bytes) -> None:
+        """Remember a value and its parts, as they stand, as Python or STOMP writes them, and out of a query."""
+        value = value.strip(b" \t\r\n\0")
+        for secret in (value, *(part for part in value.replace(b"=", b" ").replace(b";", b" ").split() if len(part) >= PART)):
+            escaped = secret.replace(b"\\", rb"\\").replace(b":", rb"\c")
+            for form in (secret, repr(secret)[2:-1].encode(), escaped, unquote_to_bytes(secret)):
+                if SHORTEST <= len(form) <= LONGEST and len(self.forms) < MOST:
+                    self.forms[form] = None
+                    self.longest = max(self.longest, len(form))
+
+    def find(self, text: bytes, *, goes_on: bool) -> Spans:
+        """Where they stand in a text; if it goes on, the beginning of one at its end may be one as well."""
+        spans = []
+        for form in self.forms:
+            at = text.find(form)
+            while at >= 0:
+                spans.append((at, at + len(form)))
+                at = text.find(form, at + len(form))
+            begun = range(min(len(form) - 1, len(text)), 0, -1) if goes_on else ()
+            if size := next((size for size in begun if text.endswith(form[:size])), 0):
+                spans.append((len(text) - size, len(text)))
+        return spans
 
 
 class SecretLines:
-    """Masks one direction of a connection; it remembers a head of lines that is not complete.
+    """Masks one direction of a connection; `known` are the secrets of both, and `quotes` says that they may come back here."""
 
-    Args:
-        opens: how such a head begins, up to its first line feed.
-        words: octets without any of them begin none.
-        partial: what may still become such a beginning, after the last NUL.
-        stub: stands for the lines of an unfinished head that have gone already.
-    """
+    __slots__ = ("_clean", "_held", "_known", "_quotes")
 
-    def __init__(self, opens: bytes, words: tuple[bytes, ...], partial: bytes, stub: bytes):
-        self._head = re.compile(opens + rb".*?(?=\n\r?\n|\0|\Z)", re.DOTALL)
-        self._words, self._partial, self._stub = words, re.compile(partial), stub
-        self.held = b""
+    def __init__(self, known: KnownSecrets, *, quotes: bool):
+        self._known, self._quotes = known, quotes
+        self._held = self._clean = b""
 
     def mask(self, data: bytes) -> bytes:
-        """The same octets, and as many, without the secrets of a head in them."""
-        if not self.held and data.endswith((b"\0", b"\n")) and not self._has_word(data):
-            return data  # as almost all do
-        before, self.held = self.held, b""
+        """The same octets, and as many, without the secrets in them."""
+        if self._held or not data.startswith(WITH_BODY) or data.find(b"\0") != len(data) - 1:
+            return self._mask(data)
+        end = data.find(b"\n\n")
+        head = data[:end] if end > 0 else data
+        if head == self._clean:  # most senders repeat themselves
+            return data
+        if not mentions(head):
+            self._clean = head
+            return data
+        return self._mask(head + b"\n") + data[len(head) + 1 :]
+
+    def _mask(self, data: bytes) -> bytes:
+        before, goes_on = self._held, not data.endswith((b"\0", b"\n"))
         text = before + data
-        heads = list(self._head.finditer(text)) if before or self._has_word(data) else []
-        for head in heads:
-            text = text[: head.start()] + _SECRET.sub(_stars, head[0]) + text[head.end() :]
-        if heads and heads[-1].end() == len(text):
-            self.held = self._stub + text[text.rfind(b"\n") + 1 :][:_KEPT]
-        elif self._partial.fullmatch(tail := text[text.rfind(b"\0") + 1 :].lstrip(b"\r\n")):
-            self.held = tail
-        return text[len(before) :]
+        spans = find(text) if mentions(text) else []
+        for start, stop in spans:
+            if stop < len(text) or not goes_on:
+                self._known.learn(text[start:stop])
+        self._held = self._rest(text, spans, goes_on)
+        if self._quotes and self._known.forms:
+            spans = spans + self._known.find(text, goes_on=goes_on)
+        return starred(text, spans)[len(before) :]
 
-    def _has_word(self, data: bytes) -> bool:
-        for word in self._words:  # of every unit that a client says: any() takes longer
-            if word in data:
-                return True
-        return False
-
-
-def _stars(match: re.Match) -> bytes:
-    return match[1] + re.sub(rb"[^\r\n]", b"*", match[2])
-
-
-def in_frames() -> SecretLines:
-    """Of CONNECT and STOMP frames, wherever one begins: with the octets, or behind another frame's NUL."""
-    words = (b"CONNECT", b"STOMP")
-    opens = rb"(?:\A|\0)[\r\n]*(?:" + b"|".join(words) + rb")[ \t]*\r?(?=\n)"
-    return SecretLines(opens, words, b"|".join(map(_beginning, words)), b"CONNECT\n")
-
-
-def _beginning(word: bytes) -> bytes:
-    """What matches any beginning of a word."""
-    pattern = rb"[ \t]*\r?"
-    for octet in reversed(word):
-        pattern = b"%c(?:%s)?" % (octet, pattern)
-    return pattern
-
-
-def in_handshake() -> SecretLines:
-    """Of a head of HTTP."""
-    return SecretLines(rb"\A", (b"",), rb"(?!)", b"GET\n")
+    def _rest(self, text: bytes, spans: Spans, goes_on: bool) -> bytes:
+        """What has to be seen again before the next octets: a name and its value, or what may become one."""
+        start = spans[-1][0] if spans and text[spans[-1][1] :] in (b"", b"\n") else len(text)
+        if start == len(text) and not goes_on:
+            return b""
+        line = text.rfind(b"\n", 0, start) + 1
+        cut = max(line, start - max(REACH, self._known.longest))
+        value = text[start:] if len(text) - start <= LONGEST else b"x"
+        return ((b'["' if is_json(text, line) else b".") if cut > line else b"") + text[cut:start] + value

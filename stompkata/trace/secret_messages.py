@@ -1,19 +1,19 @@
-"""Secrets in compressed messages (RFC 7692): what may be a CONNECT is inflated, masked and compressed again."""
+"""Secrets in compressed messages (RFC 7692): what holds one is inflated, masked and compressed again."""
 
 import zlib
 
 from stompkata.trace.inflating import FIN, MOST, TAIL, frame_head, is_whole, payload, with_payload, xor
-from stompkata.trace.secret_lines import SecretLines
+from stompkata.trace.secret_lines import WITH_BODY, SecretLines
 
 DAMAGED = 4096  # octets of one that are read
 
 
 class SecretMessages:
-    """The compressed messages of a client, frame by frame; `lines` masks what they hold.
+    """The compressed messages of one direction, frame by frame; `lines` masks what they hold.
 
     A message in one frame changes only if there is a secret in it. Of a message in fragments the first one decides, as
-    their borders are not those of octets: what may begin a CONNECT is compressed again as a whole. Where a secret
-    comes later, or in what does not inflate to its end, payloads become `*` from there on.
+    their borders are not those of octets: all but SEND and MESSAGE are compressed again as a whole. Where a secret
+    comes later in those, or in what does not inflate to its end, payloads become `*` from there on.
     """
 
     def __init__(self, lines: SecretLines):
@@ -30,7 +30,7 @@ class SecretMessages:
         if text is None:
             return self._damaged(frame)
         masked = self._lines.mask(text)
-        if first and whole and (masked != text or not last and (self._lines.held or not text.strip(b"\r\n"))):
+        if first and whole and (masked != text or not last and not text.startswith(WITH_BODY)):
             self._deflater = zlib.compressobj(wbits=-15)
         self._hidden |= self._deflater is None and masked != text
         if self._hidden or self._deflater is None:

@@ -12,6 +12,7 @@ from stompkata.trace.masking import Masker
 CONNECT = b"CONNECT\naccept-version:1.2\nlogin:ada\npasscode:s3cret\nhost:localhost\n\n\0"
 MASKED = b"CONNECT\naccept-version:1.2\nlogin:ada\npasscode:******\nhost:localhost\n\n\0"
 SEND = b"SEND\ndestination:/topic/a\nlogin:ada\npasscode:s3cret\n\nhello\0"
+SAID = b"SEND\ndestination:/topic/a\nlogin:ada\n\nhello\0"
 TAIL = b"\0\0\xff\xff"
 ANSWER = b"HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
 FIN, RSV1, TEXT = 0x80, 0x40, 0x01
@@ -131,7 +132,7 @@ def test_what_holds_no_secret_is_recorded_as_it_crossed():
     masker = Masker()
     masker.mask("a", "to_client", "handshake", ANSWER)
     recorded(*client.frames(CONNECT), masker=masker)
-    frames = [*client.frames(SEND), *client.frames(SEND * 20, 20, 25), *client.frames(b"\n"), frame(FIN | TEXT, SEND)]
+    frames = [*client.frames(SAID), *client.frames(SAID * 20, 20, 25), *client.frames(b"\n"), frame(FIN | TEXT, SAID)]
 
     assert recorded(*frames, masker=masker) == frames
 

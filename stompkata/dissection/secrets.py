@@ -1,0 +1,100 @@
+r"""Secrets in octets, known by the name in front of them: the one list of names, and where their values stand.
+
+The rule is: what may be a secret is one. A name counts wherever it stands and whatever else is in it (`my-passcode`),
+in any case, behind octets that nobody sees (spaces, a BOM, a NUL), with backslashes or JSON's escapes in it; its value
+goes to the end of the line. In JSON, as SockJS carries frames, a line ends at `\n` or with its string; in a query,
+at `&`. The price: a line of prose such as `Token: 5` is taken for one. Not found are a member of JSON
+(`{"token": "x"}`), and a secret that stands behind another name, or behind none.
+"""
+
+import re
+from collections.abc import Iterable
+
+Spans = list[tuple[int, int]]
+
+# Of STOMP (passcode), of HTTP (RFC 9110 §11, RFC 6265) and of OAuth 2 (access_token, client_secret), and what Spring and
+# others put into headers of CONNECT (X-CSRF-TOKEN, X-Auth-Token, X-API-Key, jwt); a login is none.
+NAMES = ("passcode", "password", "passwd", "passphrase", "authorization", "authentication", "cookie", "token", "secret",
+         "credential", "csrf", "xsrf", "apikey", "api-key", "api_key", "jwt", "sessionid")  # fmt: skip
+SHORT = ("auth", "pass", "pwd")  # only as a word of its own: `X-Auth`, and not `author`
+_STEMS = (b"pass", b"auth", b"cookie", b"token", b"secret", b"credential", b"srf", b"api", b"jwt", b"sessionid", b"pwd")
+COMMANDS = b"CONNECT|STOMP|CONNECTED|SEND|SUBSCRIBE|UNSUBSCRIBE|ACK|NACK|BEGIN|COMMIT|ABORT|DISCONNECT|MESSAGE|RECEIPT|ERROR"
+
+REACH = 256  # octets from the beginning of a name to its value, at most; more is cut off by {...} below
+
+
+def _spaced(names: Iterable[str]) -> bytes:
+    return b"|".join(rb"\\{0,8}".join(re.escape(letter.encode()) for letter in name) for name in names)
+
+
+_WORD = rb"[a-z0-9_.%\\-]{0,40}"
+_NAME = re.compile(
+    rb"(?:(?P<query>[?&;#/]" + _WORD + rb")?(?:" + _spaced(NAMES) + rb"|(?<![a-z])(?:" + _spaced(SHORT) + rb")(?![a-z]))"
+    + _WORD + rb"[^!-\[\]-~\n]{0,16}(?P<sign>[:=])|(?<![^\r\n\0])passcode[ \t])[ \t]{0,16}+"
+)  # fmt: skip
+_LINE = rb"(?:[^\n\0]++|\0(?![\r\n]{0,8}(?i:" + COMMANDS + rb")[ \t]*\r?\n))*+"  # a NUL may be meant, but not before a frame
+_TO_ITS_END = re.compile(_LINE + rb"(?:\n[ \t]" + _LINE + rb")*+")  # HTTP may fold a line (RFC 9112 §5.2)
+_IN_JSON = re.compile(rb'(?:[^"\\\n]++|\\(?!n|u000a|r\\n)[^\n])*+')
+_IN_QUERY = re.compile(rb"[^&;#\s\"'<>\0]*+")
+_JSON = re.compile(rb'[^!-~\n]*+(?:data: ?)?[am]?\[?[^!-~\n]{0,8}"')  # a frame or a message of SockJS, also in an event stream
+_ESCAPED = re.compile(rb"\\u00([2-7][0-9a-f])")
+_USER = re.compile(rb"://[^\s/?#@\"]{0,200}@")
+
+
+def mentions(data: bytes) -> bool:
+    """Whether the name of a secret may stand in these octets."""
+    text = data.lower()
+    if b"\\" in text:
+        text = _unescaped(text).replace(b"\\", b"")
+    for stem in _STEMS:  # of every head that is recorded: any() takes longer
+        if stem in text:
+            return True
+    return False
+
+
+def find(data: bytes) -> Spans:
+    """Where values of secrets stand."""
+    text = _unescaped(data.lower())
+    spans, at, in_json = [], 0, _JSON.match(text)
+    while found := _NAME.search(text, at):
+        if (line := text.rfind(b"\n", at, found.start())) >= 0:
+            in_json = _JSON.match(text, line + 1)
+        kind = _IN_QUERY if found["query"] and found["sign"] == b"=" else _IN_JSON if in_json else _TO_ITS_END
+        at = kind.match(text, found.end()).end()
+        spans.append((found.end(), at))
+    return spans
+
+
+def is_json(data: bytes, at: int = 0) -> bool:
+    """Whether a line of JSON begins there."""
+    return _JSON.match(data, at) is not None
+
+
+def find_user(data: bytes) -> Spans:
+    """Where `user:password` stands in an address."""
+    return [(found.start() + 3, found.end() - 1) for found in _USER.finditer(data)]
+
+
+def starred(data: bytes, spans: Spans) -> bytes:
+    """The same octets, and as many, with `*` at those places; ends of lines and of frames stay."""
+    if not spans:
+        return data
+    masked = bytearray(data)
+    for start, stop in spans:
+        masked[start:stop] = re.sub(rb"[^\r\n\0]", b"*", data[start:stop])
+    return bytes(masked)
+
+
+def hide(data: bytes) -> bytes:
+    """The same octets without the values of secrets."""
+    return starred(data, find(data)) if mentions(data) else data
+
+
+def is_secret(name: str) -> bool:
+    """Whether a header of this name holds a secret."""
+    return bool(_NAME.search(name.lower().encode() + b":"))
+
+
+def _unescaped(text: bytes) -> bytes:
+    """JSON's escapes of visible octets as these octets behind backslashes, so that all keeps its place."""
+    return _ESCAPED.sub(lambda found: b"\\" * 5 + bytes.fromhex(found[1].decode()), text) if rb"\u00" in text else text
