@@ -1,6 +1,6 @@
 """Errors that teach: what happened, where, which rule, what to try, and whose fault it was."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 
@@ -90,13 +90,13 @@ class Explained(Protocol):
 
 
 class ErrorReceived(StompkataError):
-    """The broker sent an ERROR frame, and ends the connection with it; `frame` is that frame."""
+    """The broker sent an ERROR frame, and ends the connection with it; `frame` is that frame, `hide` its secrets in words."""
 
-    def __init__(self, frame: Explained):
+    def __init__(self, frame: Explained, hide: Callable[[str], str] = str):
         self.frame = frame
         explained = frame.text.strip()
         message = frame.headers.get("message", "ERROR without a message")
-        super().__init__(explained if explained.startswith(message) else f"{message}\n{explained}".strip())
+        super().__init__(hide(explained if explained.startswith(message) else f"{message}\n{explained}".strip()))
 
 
 class NotJson(StompkataError, ValueError):

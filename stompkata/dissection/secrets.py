@@ -20,6 +20,8 @@ SHORT = ("auth", "pass", "pwd")  # only as a word of its own: `X-Auth`, and not 
 _STEMS = (b"pass", b"auth", b"cookie", b"token", b"secret", b"credential", b"srf", b"api", b"jwt", b"sessionid", b"pwd")
 COMMANDS = b"CONNECT|STOMP|CONNECTED|SEND|SUBSCRIBE|UNSUBSCRIBE|ACK|NACK|BEGIN|COMMIT|ABORT|DISCONNECT|MESSAGE|RECEIPT|ERROR"
 
+MASK = "********"
+SHORTEST = 4  # octets of what is known again without a name: shorter ones would turn all to stars
 REACH = 256  # octets from the beginning of a name to its value, at most; more is cut off by {...} below
 
 
@@ -88,6 +90,17 @@ def starred(data: bytes, spans: Spans) -> bytes:
 def hide(data: bytes) -> bytes:
     """The same octets without the values of secrets."""
     return starred(data, find(data)) if mentions(data) else data
+
+
+def hide_text(text: str, known: Iterable[str] = ()) -> str:
+    """A text for a person, in which each secret is eight stars, whatever its length; `known` are values of some."""
+    data = text.encode("utf-8", "surrogatepass")
+    for start, stop in reversed(find(data) if mentions(data) else []):
+        data = data[:start] + MASK.encode() * (stop > start) + data[stop:]
+    text = data.decode("utf-8", "surrogatepass")
+    for value in known:
+        text = text.replace(value, MASK) if len(value) >= SHORTEST else text
+    return text
 
 
 def is_secret(name: str) -> bool:

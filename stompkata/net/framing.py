@@ -1,9 +1,9 @@
 """A client's frames on their way to its link and from it: what its options do to them, and what its log says."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stompkata.dissection.secrets import hide_text
 from stompkata.errors import LocalProtocolError
 from stompkata.net.link import Link
 from stompkata.net.websocket_link import is_utf8
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from stompkata.net.options import Options
 
 TEXT, BINARY = b"", b"\xff"     # bodies that make a link choose the one or the other
-MASK = "********"
-_PASSCODE = re.compile(r"(?<=\npasscode:)[^\r\n]*")
 
 
 class Framing(Decoder):
@@ -82,11 +80,11 @@ def pieces(data: bytes, most: int) -> Iterator[bytes]:
 
 
 def head_of(frame: StompFrame) -> str:
-    """Its command and headers, as stompjs logs them; a passcode is never shown."""
-    headers = (f"{name}:{MASK if name == 'passcode' else value}" for name, value in frame.headers.pairs)
-    return "\n".join([frame.command, *headers, "", ""])
+    """Its command and headers, as stompjs logs them; a secret is never shown."""
+    headers = (f"{name}:{value}" for name, value in frame.headers.pairs)
+    return hide_text("\n".join([frame.command, *headers, "", ""]))
 
 
 def raw(data: bytes) -> str:
-    """Octets as text, without a passcode."""
-    return _PASSCODE.sub(MASK, data.decode("utf-8", "replace"))
+    """Octets as text, without secrets."""
+    return hide_text(data.decode("utf-8", "replace"))

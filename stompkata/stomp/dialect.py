@@ -43,8 +43,10 @@ class Dialect:
 
     def error(self, wrong: str, what: str, *, at: int, got: bytes = b"", hint: str = "") -> RemoteProtocolError:
         """The refusal of what breaks the rule `wrong` of `stomp/rules.py`."""
+        from stompkata.dissection.secrets import hide       # not at the top: most connections have no fault
+
         broken = rule(wrong, self.version)
-        return RemoteProtocolError(what, at=at, got=got, rule=broken, source=requirement(broken).section, hint=hint)
+        return RemoteProtocolError(what, at=at, got=hide(got), rule=broken, source=requirement(broken).section, hint=hint)
 
     def over(self, limit: str, value: int, *, at: int) -> LimitExceeded:
         """The refusal of a frame whose octet `at` is the first that a limit does not allow."""

@@ -73,8 +73,13 @@ class StompFrame(_Frame):
         return super().__new__(cls, command, headers, body)
 
     def __repr__(self) -> str:
-        shown = {name: "********" if name == "passcode" else value for name, value in self.headers.items()}
-        return f"StompFrame({self.command!r}, {shown!r}, {self.body!r})"
+        from stompkata.dissection.secrets import MASK, hide, hide_text, is_secret  # a connection shows no frame
+
+        shown = {name: MASK if is_secret(name) else value for name, value in self.headers.items()}
+        body = self.body
+        if self.command == "ERROR":  # which quotes what was said
+            shown, body = {name: hide_text(value) for name, value in shown.items()}, hide(body)
+        return f"StompFrame({self.command!r}, {shown!r}, {body!r})"
 
     @property
     def text(self) -> str:

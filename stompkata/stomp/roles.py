@@ -125,7 +125,9 @@ def follow(table: Mapping[tuple[State, str], State], state: State, command: str,
 
 
 def _why_not(table, state: State, command: str, version: str | None) -> tuple[str, str, str]:
-    known = {sent for _, sent in table}
+    from stompkata.dissection.secrets import hide_text      # not at the top: most connections have no fault
+
+    known, command = {sent for _, sent in table}, hide_text(command)
     if command in NOT_IN.get(version or "", ()):
         return f"STOMP {version} has no {command}", "S10-27", "agree on 1.1 or 1.2 at CONNECT"
     if command not in known:

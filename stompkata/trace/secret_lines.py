@@ -6,9 +6,9 @@ MESSAGE that is a piece of its own is what an application said, and stays as it 
 
 from urllib.parse import unquote_to_bytes
 
-from stompkata.dissection.secrets import REACH, Spans, find, is_json, mentions, starred
+from stompkata.dissection.secrets import REACH, SHORTEST, Spans, find, is_json, mentions, starred
 
-SHORTEST, LONGEST, MOST = 4, 1024, 16  # of known secrets: octets of one, and how many; `guest` is one, `a` is none
+LONGEST, MOST = 1024, 16  # of known secrets: octets of one, and how many
 PART = 8  # octets of a value's part, as of `Bearer ...`, to be a secret on its own
 WITH_BODY = (b"SEND\n", b"MESSAGE\n")
 
