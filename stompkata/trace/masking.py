@@ -15,7 +15,7 @@ from stompkata.trace.secret_lines import KnownSecrets, SecretLines
 from stompkata.trace.secret_messages import SecretMessages
 
 CONNECTIONS = 10_000  # that are remembered at a time
-CLOSE = 0x08
+BINARY, CLOSE = 0x02, 0x08  # opcodes (RFC 6455 §5.2)
 
 
 class Masker:
@@ -64,7 +64,7 @@ class _Way:
             text = xor(data[start:], key)
             return data[:start] + xor(text[:2] + _in_words(text[2:], known), key)
         if data[0] & 0x0F:
-            self.deflated = bool(data[0] & RSV1)
+            self.deflated = bool(data[0] & RSV1) and data[0] & 0x0F <= BINARY  # other opcodes mean nothing yet
         if self.deflated:
             self.compressed = self.compressed or SecretMessages(self.lines)
             return self.compressed.mask(data)

@@ -69,7 +69,7 @@ async def test_a_tcp_port_behind_a_websocket_url_is_found_out():
     async with sk.serve(tcp_port=0) as server:
         probed = await probe(server.tcp_url.replace("stomp://", "ws://"), timeout=IN_VAIN)
 
-    assert probed.find("upgrade").outcome is Outcome.SILENT
+    assert probed.find("upgrade").outcome is Outcome.STRANGE  # an ERROR that says: this is HTTP
     assert probed.connected("tcp").url == server.tcp_url
 
 
