@@ -9,7 +9,7 @@ Not covered: what stands in the body of a whole SEND or MESSAGE, as that is what
 holds beyond 4 MiB; Ping and Pong; and of what a server comes back to, secrets of fewer than 4 octets.
 """
 
-from stompkata.dissection.secrets import find, find_user, starred
+from stompkata.dissection.secrets import find_user, starred
 from stompkata.trace.inflating import CONTROL, RSV1, frame_head, xor
 from stompkata.trace.secret_lines import KnownSecrets, SecretLines
 from stompkata.trace.secret_messages import SecretMessages
@@ -35,9 +35,7 @@ class Masker:
         way = to_client if direction == "to_client" else to_server
         if layer == "websocket":
             return way.mask_websocket(data, known)
-        if layer == "stomp":
-            return way.lines.mask(data)
-        return starred(way.head.mask(data), find_user(data))
+        return (way.lines if layer == "stomp" else way.head).mask(data)
 
     def _begin(self, connection: str) -> tuple:
         if len(self._sources) >= CONNECTIONS:
@@ -52,7 +50,7 @@ class _Way:
     __slots__ = ("compressed", "deflated", "head", "lines")
 
     def __init__(self, known: KnownSecrets, *, quotes: bool):
-        self.head, self.lines = (SecretLines(known, quotes=quotes) for _ in range(2))
+        self.head, self.lines = (SecretLines(known, quotes=quotes, addresses=addresses) for addresses in (True, False))
         self.compressed: SecretMessages | None = None
         self.deflated = False  # the message that is under way
 
@@ -74,4 +72,4 @@ class _Way:
 
 
 def _in_words(text: bytes, known: KnownSecrets) -> bytes:
-    return starred(text, find(text) + find_user(text) + known.find(text, goes_on=False))
+    return starred(text, [*known.named(text), *find_user(text), *known.find(text)])

@@ -6,7 +6,7 @@ MESSAGE that is a piece of its own is what an application said, and stays as it 
 
 from urllib.parse import unquote_to_bytes
 
-from stompkata.dissection.secrets import REACH, SHORTEST, Spans, find, is_json, mentions, starred
+from stompkata.dissection.secrets import REACH, SHORTEST, Spans, find, find_user, is_json, mentions, starred
 
 LONGEST, MOST = 1024, 16  # of known secrets: octets of one, and how many
 PART = 8  # octets of a value's part, as of `Bearer ...`, to be a secret on its own
@@ -23,14 +23,25 @@ class KnownSecrets:
     def learn(self, value: bytes) -> None:
         """Remember a value and its parts, as they stand, as Python or STOMP writes them, and out of a query."""
         value = value.strip(b" \t\r\n\0")
-        for secret in (value, *(part for part in value.replace(b"=", b" ").replace(b";", b" ").split() if len(part) >= PART)):
+        for secret in (
+            value,
+            *(part for part in value.replace(b"=", b" ").replace(b";", b" ").split() if len(part) >= PART),
+        ):
             escaped = secret.replace(b"\\", rb"\\").replace(b":", rb"\c")
             for form in (secret, repr(secret)[2:-1].encode(), escaped, unquote_to_bytes(secret)):
                 if SHORTEST <= len(form) <= LONGEST and len(self.forms) < MOST:
                     self.forms[form] = None
                     self.longest = max(self.longest, len(form))
 
-    def find(self, text: bytes, *, goes_on: bool) -> Spans:
+    def named(self, text: bytes, *, goes_on: bool = False) -> Spans:
+        """Where values stand that have a name, and remember those that are whole."""
+        spans = find(text) if mentions(text) else []
+        for start, stop in spans:
+            if stop < len(text) or not goes_on:
+                self.learn(text[start:stop])
+        return spans
+
+    def find(self, text: bytes, *, goes_on: bool = False) -> Spans:
         """Where they stand in a text; if it goes on, the beginning of one at its end may be one as well."""
         spans = []
         for form in self.forms:
@@ -45,12 +56,18 @@ class KnownSecrets:
 
 
 class SecretLines:
-    """Masks one direction of a connection; `known` are the secrets of both, and `quotes` says that they may come back here."""
+    """Masks one direction of a connection.
 
-    __slots__ = ("_clean", "_held", "_known", "_quotes")
+    Args:
+        known: the secrets of both directions.
+        quotes: they may come back in this one.
+        addresses: so may `user:password@` of an address, as in a head of HTTP.
+    """
 
-    def __init__(self, known: KnownSecrets, *, quotes: bool):
-        self._known, self._quotes = known, quotes
+    __slots__ = ("_addresses", "_clean", "_held", "_known", "_quotes")
+
+    def __init__(self, known: KnownSecrets, *, quotes: bool, addresses: bool = False):
+        self._known, self._quotes, self._addresses = known, quotes, addresses
         self._held = self._clean = b""
 
     def mask(self, data: bytes) -> bytes:
@@ -69,11 +86,10 @@ class SecretLines:
     def _mask(self, data: bytes) -> bytes:
         before, goes_on = self._held, not data.endswith((b"\0", b"\n"))
         text = before + data
-        spans = find(text) if mentions(text) else []
-        for start, stop in spans:
-            if stop < len(text) or not goes_on:
-                self._known.learn(text[start:stop])
+        spans = self._known.named(text, goes_on=goes_on)
         self._held = self._rest(text, spans, goes_on)
+        if self._addresses:
+            spans = spans + find_user(text, goes_on=goes_on)
         if self._quotes and self._known.forms:
             spans = spans + self._known.find(text, goes_on=goes_on)
         return starred(text, spans)[len(before) :]
