@@ -47,8 +47,9 @@ def tap(
     (SSL_CERT_FILE names a CA of your own). The application's side is plain, and
     on this machine only.
 
-    Passcodes, cookies and Authorization are masked in what is shown and recorded
-    (a compressed CONNECT is compressed again for that), never in what passes.
+    Passcodes, tokens, cookies and Authorization are masked in what is shown and
+    recorded, also where the server quotes them (a compressed message is compressed
+    again for that), never in what passes, and not in the body of a SEND.
     When one side does not read, 256 KiB wait for it; then the other is not read
     any more, and a line says so.
     """
@@ -95,12 +96,14 @@ async def _show_plain(relay: "Relay", view: "TapView", stop: "asyncio.Event") ->
     """One line after the other, for a pipe or a file."""
     import asyncio
 
+    from stompkata.dissection.secrets import hide_text
+
     def write(*, final: bool = False) -> None:
         for line in view.turn(final=final):
             typer.echo(line.text)
         sys.stdout.flush()
 
-    typer.echo(f"connect to {relay.url}, and see what {relay.to} says; Ctrl-C ends it")
+    typer.echo(f"connect to {hide_text(relay.url)}, and see what {hide_text(relay.to)} says; Ctrl-C ends it")
     while not stop.is_set():
         await asyncio.to_thread(write)  # the octets go on meanwhile
         await _wait(stop)
@@ -116,6 +119,8 @@ async def _show_live(relay: "Relay", view: "TapView", stop: "asyncio.Event") -> 
     from rich.live import Live
     from rich.text import Text
 
+    from stompkata.dissection.secrets import hide_text
+
     console = Console(highlight=False)
 
     def write(live: Live, *, final: bool = False) -> None:
@@ -123,7 +128,8 @@ async def _show_live(relay: "Relay", view: "TapView", stop: "asyncio.Event") -> 
             live.console.print(Text(line.folded(console.width), line.style), soft_wrap=True)
         live.update(Text(view.status(), "dim", no_wrap=True, overflow="ellipsis"), refresh=True)
 
-    console.print(f"connect to [bold cyan]{relay.url}[/], and see what {relay.to} says; Ctrl-C ends it")
+    url, to = hide_text(relay.url), hide_text(relay.to)
+    console.print(f"connect to [bold cyan]{url}[/], and see what {to} says; Ctrl-C ends it")
     with Live(console=console, auto_refresh=False, transient=True) as live:
         while not stop.is_set():
             await asyncio.to_thread(write, live)

@@ -105,7 +105,7 @@ def hide(data: bytes) -> bytes:
 def hide_text(text: str, known: Iterable[str] = ()) -> str:
     """A text for a person, in which each secret is eight stars, whatever its length; `known` are values of some."""
     data = text.encode("utf-8", "surrogatepass")
-    for start, stop in reversed(find(data) if mentions(data) else []):
+    for start, stop in sorted([*(find(data) if mentions(data) else []), *find_user(data)], reverse=True):
         data = data[:start] + MASK.encode() * (stop > start) + data[stop:]
     text = data.decode("utf-8", "surrogatepass")
     for value in known:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stompkata.dissection.secrets import hide_text
 from stompkata.errors import LocalProtocolError
 from stompkata.net.link import Link
 from stompkata.net.websocket_link import is_utf8
@@ -29,7 +28,7 @@ class Framing(Decoder):
         link, options = self._link, self._options
         data = encode(frame, link.version) if counted else without_length(frame, link.version)
         if options.debug is not None:
-            options.log(">>> " + (raw(data) if options.log_raw_communication else head_of(frame)))
+            options.log(">>> " + (data.decode("utf-8", "replace") if options.log_raw_communication else head_of(frame)))
         if options.force_binary_ws_frames:
             link.put(data, BINARY)
         elif options.split_large_frames and link.has_messages and is_utf8(frame.body):
@@ -44,7 +43,7 @@ class Framing(Decoder):
         if options.debug is not None:
             options.log("Received data")
             if options.log_raw_communication:
-                options.log("<<< " + raw(data))
+                options.log("<<< " + data.decode("utf-8", "replace"))
         if options.append_missing_null_on_incoming and self._link.has_messages and not data.endswith(b"\0"):
             data += b"\0"
         super().feed(data)
@@ -80,11 +79,5 @@ def pieces(data: bytes, most: int) -> Iterator[bytes]:
 
 
 def head_of(frame: StompFrame) -> str:
-    """Its command and headers, as stompjs logs them; a secret is never shown."""
-    headers = (f"{name}:{value}" for name, value in frame.headers.pairs)
-    return hide_text("\n".join([frame.command, *headers, "", ""]))
-
-
-def raw(data: bytes) -> str:
-    """Octets as text, without secrets."""
-    return hide_text(data.decode("utf-8", "replace"))
+    """Its command and headers, as stompjs logs them."""
+    return "\n".join([frame.command, *(f"{name}:{value}" for name, value in frame.headers.pairs), "", ""])

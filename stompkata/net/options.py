@@ -9,6 +9,7 @@ from inspect import iscoroutine
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from stompkata.dissection.secrets import hide_text, is_secret
 from stompkata.net.activation import ActivationState, ReconnectionTimeMode
 from stompkata.net.clock import Clock
 from stompkata.net.message import Message
@@ -103,9 +104,13 @@ class Options:
             call_safely(name, callback, *args)
 
     def log(self, line: str) -> None:
-        """Tell `debug`."""
+        """Tell `debug`, without secrets."""
         if self.debug is not None:
-            call_safely("debug", self.debug, line)
+            call_safely("debug", self.debug, self.hide(line))
+
+    def hide(self, text: str) -> str:
+        """A text without secrets, those of `connect_headers` among them, as a server may quote them."""
+        return hide_text(text, [value for name, value in self.connect_headers.items() if is_secret(name)])
 
 
 def call_safely(name: str, callback: Callable[..., object], *args: object) -> None:

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from stompkata.dissection.secrets import hide_text, is_secret
 from stompkata.errors import ConnectionLost, ErrorReceived, HeartBeatLost, ProtocolError, RemoteProtocolError
 from stompkata.net.conversation import Conversation
 from stompkata.net.farewell import Farewell
@@ -226,8 +225,7 @@ class Session(Conversation):
 
     def _error(self, frame: StompFrame) -> None:
         self._receipts.forget(frame.headers.get("receipt-id", ""))      # it is refused, and not unconfirmed
-        secrets = [value for name, value in self.options.connect_headers.items() if is_secret(name)]
-        self.fail(ErrorReceived(frame, lambda words: hide_text(words, secrets)))
+        self.fail(ErrorReceived(frame, self.options.hide))
         self.options.call("on_stomp_error", frame)
         self.link.close(1000, "ERROR received")
 

@@ -11,7 +11,6 @@ from dataclasses import fields
 from typing import Any, NamedTuple
 
 from stompkata.net.clock import LoopClock
-from stompkata.net.framing import hide_text
 from stompkata.net.options import Options
 from stompkata.net.stomp_socket import CloseEvent, StompSocket, StompSocketState
 from stompkata.stompjs.discarding import augment_websocket
@@ -147,7 +146,7 @@ class StompHandler(Spelled, Options):
         self.log("Received data")
         self._last_server_activity = self._clock.now()
         if self.log_raw_communication:
-            self.log(hide_text(f"<<< {data if isinstance(data, str) else data.decode('utf-8', 'replace')}"))
+            self.log(f"<<< {data if isinstance(data, str) else data.decode('utf-8', 'replace')}")
         parser.parse_chunk(data, self.append_missing_null_on_incoming)
 
     def _closed(self, event: CloseEvent) -> None:
@@ -162,7 +161,7 @@ class StompHandler(Spelled, Options):
     def _frame(self, raw: RawFrame) -> None:
         frame = FrameImpl.from_raw_frame(raw, self._escapes)
         if not self.log_raw_communication:
-            self.log(hide_text(f"<<< {frame}"))
+            self.log(f"<<< {frame}")
         self._server_frame_handlers.get(frame.command, lambda frame: self.call("on_unhandled_frame", frame))(frame)
 
     # What the server says.
@@ -238,7 +237,7 @@ class StompHandler(Spelled, Options):
     def _transmit(self, command: str, headers: StompHeaders, **body: Any) -> None:
         frame = FrameImpl(command, headers, escape_header_values=self._escapes, **body)
         message = frame.serialize()
-        self.log(hide_text(f">>> {message if self.log_raw_communication else frame}"))
+        self.log(f">>> {message if self.log_raw_communication else frame}")
         if self.force_binary_ws_frames and isinstance(message, str):
             message = encoded(message)
         whole = isinstance(message, bytes) or not self.split_large_frames

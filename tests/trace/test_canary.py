@@ -5,6 +5,7 @@ A new way in is a line in `canary_ways.py`; a new way out is a line here.
 
 import base64
 import json
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -87,7 +88,7 @@ def on_the_taps_screen(recording: sk.Recording) -> str:
 
 def beside_each_other(recording: sk.Recording) -> str:
     records = list(recording)
-    return str([compared(recording, one, other) for one, other in zip(records, records[1:], strict=False)][:300])
+    return str([compared(recording, one, other) for one, other in pairwise(records)][:300])
 
 
 def bytes_of(recording: sk.Recording) -> str:
