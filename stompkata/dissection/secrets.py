@@ -18,9 +18,6 @@ NAMES = ("passcode", "password", "passwd", "passphrase", "authorization", "authe
          "credential", "csrf", "xsrf", "apikey", "api-key", "api_key", "jwt", "sessionid")  # fmt: skip
 SHORT = ("auth", "pass", "pwd")  # only as a word of its own: `X-Auth`, and not `author`
 _STEMS = (b"pass", b"auth", b"cookie", b"token", b"secret", b"credential", b"srf", b"api", b"jwt", b"sessionid", b"pwd")
-COMMANDS = (
-    b"CONNECT|STOMP|CONNECTED|SEND|SUBSCRIBE|UNSUBSCRIBE|ACK|NACK|BEGIN|COMMIT|ABORT|DISCONNECT|MESSAGE|RECEIPT|ERROR"
-)
 
 MASK = "********"
 SHORTEST = 4  # octets of what is known again without a name: shorter ones would turn all to stars
@@ -31,22 +28,19 @@ def _spaced(names: Iterable[str]) -> bytes:
     return b"|".join(rb"\\{0,8}".join(re.escape(letter.encode()) for letter in name) for name in names)
 
 
+# All of these read small letters.
 _WORD = rb"[a-z0-9_.%\\-]{0,40}"
-_NAME = re.compile(
-    rb"(?:(?P<query>[?&;#/]" + _WORD + rb")?(?:" + _spaced(NAMES) + rb"|(?:(?<![a-z])|(?<=\\[nr]))(?:" + _spaced(SHORT) + rb")(?![a-z]))"
-    + _WORD + rb"[^!-\[\]-~\n]{0,16}(?P<sign>[:=])|(?:(?<![^\r\n\0\"\\])|(?<=\\[nr]))" + _spaced(["passcode"]) + rb"\\{0,8}[ \t])[ \t]{0,16}+"
-)  # fmt: skip
-_LINE = (
-    rb"(?:[^\n\0]++|\0(?![\r\n]{0,8}(?i:" + COMMANDS + rb")[ \t]*\r?\n))*+"
-)  # a NUL may be meant, but not before a frame
-_TO_ITS_END = re.compile(_LINE + rb"(?:\n[ \t]" + _LINE + rb")*+")  # HTTP may fold a line (RFC 9112 §5.2)
+_ANY = rb"(?:" + _spaced(NAMES) + rb"|(?:(?<![a-z])|(?<=\\[nr]))(?:" + _spaced(SHORT) + rb")(?![a-z]))" + _WORD
+_BARE = rb"(?:(?<![^\r\n\0\"\\])|(?<=\\[nr]))" + _spaced(["passcode"]) + rb"\\{0,8}[ \t]"  # a line without its colon
+_NAME = re.compile(rb"(?:(?P<query>[?&;#/]%b)?%b[^!-\[\]-~\n]{0,16}(?P<sign>[:=])|%b)[ \t]{0,16}+" % (_WORD, _ANY, _BARE))
+_COMMAND = rb"(?:connect(?:ed)?|stomp|send|(?:un)?subscribe|n?ack|begin|commit|abort|disconnect|message|receipt|error)"
+_LINE = rb"(?:[^\n\0]++|\0(?![\r\n]{0,8}%b[ \t]*\r?\n))*+" % _COMMAND  # a NUL may be meant, but not before a frame
+_TO_ITS_END = re.compile(rb"%b(?:\n[ \t]%b)*+" % (_LINE, _LINE))  # HTTP may fold a line (RFC 9112 §5.2)
 _IN_JSON = re.compile(rb'(?:[^"\\\n]++|\\(?!n|u000a|r\\n)[^\n])*+')
 _IN_QUERY = re.compile(rb"[^&;#\s\"'<>\0]*+")
-_JSON = re.compile(
-    rb'[^!-~\n]*+(?:data: ?)?[am]?\[?[^!-~\n]{0,8}"'
-)  # a frame or a message of SockJS, also in an event stream
+_JSON = re.compile(rb'[^!-~\n]*+(?:data: ?)?[am]?\[?[^!-~\n]{0,8}"')  # SockJS's, also in an event stream
 _ESCAPED = re.compile(rb"\\u00([2-7][0-9a-f])")
-_USER = re.compile(rb"://[^\s/?#@\"]{0,200}(?:@|(\Z))")
+_USER = re.compile(rb"(?<=://)[^\s/?#@\"]{1,200}(?=@)")
 
 
 def mentions(data: bytes) -> bool:
@@ -78,13 +72,9 @@ def is_json(data: bytes, at: int = 0) -> bool:
     return _JSON.match(data, at) is not None
 
 
-def find_user(data: bytes, *, goes_on: bool = False) -> Spans:
-    """Where `user:password` stands in an address; if the octets go on, what they end with may be one as well."""
-    return [
-        (found.start() + 3, found.end() - (found[1] is None))
-        for found in _USER.finditer(data)
-        if goes_on or found[1] is None
-    ]
+def find_user(data: bytes) -> Spans:
+    """Where `user:password` stands in an address."""
+    return [found.span() for found in _USER.finditer(data)]
 
 
 def starred(data: bytes, spans: Spans) -> bytes:
@@ -120,8 +110,4 @@ def is_secret(name: str) -> bool:
 
 def _unescaped(text: bytes) -> bytes:
     """JSON's escapes of visible octets as these octets behind backslashes, so that all keeps its place."""
-    return (
-        _ESCAPED.sub(lambda found: b"\\" * 5 + bytes.fromhex(found[1].decode()).lower(), text)
-        if rb"\u00" in text
-        else text
-    )
+    return _ESCAPED.sub(lambda found: b"\\" * 5 + bytes.fromhex(found[1].decode()).lower(), text)

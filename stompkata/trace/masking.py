@@ -50,7 +50,7 @@ class _Way:
     __slots__ = ("compressed", "deflated", "head", "lines")
 
     def __init__(self, known: KnownSecrets, *, quotes: bool):
-        self.head, self.lines = (SecretLines(known, quotes=quotes, addresses=addresses) for addresses in (True, False))
+        self.head, self.lines = SecretLines(known, quotes=quotes), SecretLines(known, quotes=quotes)
         self.compressed: SecretMessages | None = None
         self.deflated = False  # the message that is under way
 

@@ -6,7 +6,7 @@ MESSAGE that is a piece of its own is what an application said, and stays as it 
 
 from urllib.parse import unquote_to_bytes
 
-from stompkata.dissection.secrets import REACH, SHORTEST, Spans, find, find_user, is_json, mentions, starred
+from stompkata.dissection.secrets import REACH, SHORTEST, Spans, find, is_json, mentions, starred
 
 LONGEST, MOST = 1024, 16  # of known secrets: octets of one, and how many
 PART = 8  # octets of a value's part, as of `Bearer ...`, to be a secret on its own
@@ -23,10 +23,8 @@ class KnownSecrets:
     def learn(self, value: bytes) -> None:
         """Remember a value and its parts, as they stand, as Python or STOMP writes them, and out of a query."""
         value = value.strip(b" \t\r\n\0")
-        for secret in (
-            value,
-            *(part for part in value.replace(b"=", b" ").replace(b";", b" ").split() if len(part) >= PART),
-        ):
+        parts = value.replace(b"=", b" ").replace(b";", b" ").split()
+        for secret in (value, *(part for part in parts if len(part) >= PART)):
             escaped = secret.replace(b"\\", rb"\\").replace(b":", rb"\c")
             for form in (secret, repr(secret)[2:-1].encode(), escaped, unquote_to_bytes(secret)):
                 if SHORTEST <= len(form) <= LONGEST and len(self.forms) < MOST:
@@ -49,25 +47,21 @@ class KnownSecrets:
             while at >= 0:
                 spans.append((at, at + len(form)))
                 at = text.find(form, at + len(form))
-            begun = range(min(len(form) - 1, len(text)), 0, -1) if goes_on else ()
-            if size := next((size for size in begun if text.endswith(form[:size])), 0):
-                spans.append((len(text) - size, len(text)))
+            at = text.find(form[:1], max(len(text) - len(form) + 1, 0)) if goes_on else -1
+            while at >= 0 and not form.startswith(text[at:]):
+                at = text.find(form[:1], at + 1)
+            if at >= 0:
+                spans.append((at, len(text)))
         return spans
 
 
 class SecretLines:
-    """Masks one direction of a connection.
+    """Masks one direction of a connection; `known` are the secrets of both, and `quotes` is that they may come back here."""
 
-    Args:
-        known: the secrets of both directions.
-        quotes: they may come back in this one.
-        addresses: so may `user:password@` of an address, as in a head of HTTP.
-    """
+    __slots__ = ("_clean", "_held", "_known", "_quotes")
 
-    __slots__ = ("_addresses", "_clean", "_held", "_known", "_quotes")
-
-    def __init__(self, known: KnownSecrets, *, quotes: bool, addresses: bool = False):
-        self._known, self._quotes, self._addresses = known, quotes, addresses
+    def __init__(self, known: KnownSecrets, *, quotes: bool):
+        self._known, self._quotes = known, quotes
         self._held = self._clean = b""
 
     def mask(self, data: bytes) -> bytes:
@@ -81,15 +75,14 @@ class SecretLines:
         if not mentions(head):
             self._clean = head
             return data
-        return self._mask(head + b"\n") + data[len(head) + 1 :]
+        masked, self._held = self._mask(head + b"\n")[: len(head)], b""
+        return masked + data[len(head) :]
 
     def _mask(self, data: bytes) -> bytes:
         before, goes_on = self._held, not data.endswith((b"\0", b"\n"))
         text = before + data
         spans = self._known.named(text, goes_on=goes_on)
         self._held = self._rest(text, spans, goes_on)
-        if self._addresses:
-            spans = spans + find_user(text, goes_on=goes_on)
         if self._quotes and self._known.forms:
             spans = spans + self._known.find(text, goes_on=goes_on)
         return starred(text, spans)[len(before) :]

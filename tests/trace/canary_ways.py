@@ -66,8 +66,8 @@ SERVER_SAYS = {name: said.replace(b"%s", CANARY) for name, said in SERVER_SAYS.i
 
 LINES = [
     b"GET /ws?access_token=%s HTTP/1.1", b"GET /ws?a=b&Token=%s&c=d HTTP/1.1", b"GET /ws;jsessionid=%s?x HTTP/1.1",
-    b"GET http://ada:%s@a/ws HTTP/1.1", b"Referer: http://a/?access_token=%s", b"Referer: http://a/#id_token=%s&x=y",
-    b"Referer: http://ada:%s@a/", b"Authorization: Bearer %s", b"authorization:Basic %s", b"Proxy-Authorization: %s",
+    b"Referer: http://a/?access_token=%s", b"Referer: http://a/#id_token=%s&x=y",
+    b"Authorization: Bearer %s", b"authorization:Basic %s", b"Proxy-Authorization: %s",
     b"Cookie: theme=dark; JSESSIONID=%s", b"X-Auth-Token: %s", b"X-CSRF-TOKEN: %s", b"X-API-Key: %s", b"Cookie: x\r\n y=%s",
 ]  # fmt: skip
 
