@@ -5,7 +5,6 @@ it sends. It departs from the standard where stompjs does: no `host`, the newest
 ACK, escapes in 1.2 only. The session of `stompkata.net`, which `Client` uses, keeps the standard.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
