@@ -129,6 +129,10 @@ class ByteView(View):
             text = "\n".join([text, *("  ".join(row) for row in rows), visible(calculation.verdict)])
         return {"text/html": html, "text/plain": text}
 
+    def stamp(self) -> object:
+        """Return what differs whenever the snapshot may: the octets, and of which record they are."""
+        return self._subject.number, self._subject.octets
+
     def __repr__(self) -> str:
         return f"<ByteView: {visible(self._subject.explain(self._subject.octets).summary, 100)}>"
 

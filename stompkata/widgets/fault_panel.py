@@ -87,6 +87,10 @@ class FaultPanel(View):
         news.read()
         return {"text/html": fault_snapshot.html(news), "text/plain": fault_snapshot.text(news)}
 
+    def stamp(self) -> object:
+        """Return what differs whenever the snapshot may: what the recording holds, and the plan."""
+        return super().stamp(), FaultNews(self.faults, self.recording).ways()
+
     def __repr__(self) -> str:
         return f"<FaultPanel: seed {self.faults.seed}>"
 

@@ -70,5 +70,9 @@ class FrameInspector(View):
         return {"text/html": snapshot.html(self.recording, records, self.filter),
                 "text/plain": snapshot.text(self.recording, records, self.filter)}
 
+    def stamp(self) -> object:
+        """Return what differs whenever the snapshot may: what the recording holds, and the filter."""
+        return super().stamp(), self.filter, self.recording.fault
+
     def __repr__(self) -> str:
         return f"<FrameInspector: {len(self.recording)} records>"

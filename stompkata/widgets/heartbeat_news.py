@@ -38,6 +38,11 @@ class HeartbeatNews:
         self._changed = self._reopened = self._running = False
 
     @property
+    def running(self) -> bool:
+        """Whether the picked connection was there when it was last judged, so that its last silence grows."""
+        return self._running
+
+    @property
     def connection(self) -> str:
         """The picked connection; until one is picked, the first whose heart-beats are on, or the first of all."""
         if self._picked not in self.connections:

@@ -1,11 +1,15 @@
 """HeartbeatTimeline: who must be heard how often, when he was, and what came too late."""
 
+import time
+
 from stompkata.trace.recording import Recording
 from stompkata.widgets import heartbeat_snapshot
 from stompkata.widgets.batches import Batches
 from stompkata.widgets.heartbeat_news import HeartbeatNews
 from stompkata.widgets.page import View, script, style
 from stompkata.widgets.selection import Selection
+
+GROWS = 5.0  # seconds after which a silence that lasts on is worth another still
 
 
 class HeartbeatTimeline(View):
@@ -41,6 +45,10 @@ class HeartbeatTimeline(View):
         news.read()
         news.pick(self._news.connection)
         return {"text/html": heartbeat_snapshot.html(news), "text/plain": heartbeat_snapshot.text(news)}
+
+    def stamp(self) -> object:
+        """Return what differs whenever the snapshot may: the records, the connection, and the time while it goes on."""
+        return super().stamp(), self._news.connection, self._news.running and time.monotonic() // GROWS
 
     def __repr__(self) -> str:
         return f"<HeartbeatTimeline: {len(self.recording)} records>"

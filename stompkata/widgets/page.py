@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import anywidget
-
 from stompkata.widgets.notes import Notes
+from stompkata.widgets.pictured import Pictured
 from stompkata.widgets.pump import Pump, hear_while_busy
 from stompkata.widgets.selection import Selection
 
@@ -38,7 +37,7 @@ def style(*names: str) -> str:
     return "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in ("shared.css", *names))
 
 
-class View(anywidget.AnyWidget):
+class View(Pictured):
     """A view of records that shares its selection with others; a subclass draws, and answers its page in `heard`.
 
     Args:
@@ -89,16 +88,14 @@ class View(anywidget.AnyWidget):
             unobserve()
         super().close()
 
-    def snapshot(self) -> dict[str, str]:
-        """Return the view as it stands: `text/html` without script, and `text/plain`."""
-        raise NotImplementedError
+    def stamp(self) -> object:
+        """Return what differs whenever the snapshot may: here, what the recording holds."""
+        return self.recording.last, len(self.recording)
 
     def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
         self._feed.shown()
         Pump.shared().serve(self._feed)
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return data | self.snapshot(), metadata
+        return super()._repr_mimebundle_(**kwargs)
 
 
 def _span(found: object) -> tuple[int, int] | None:

@@ -1,16 +1,18 @@
 """PredictionView: a question with choices to click, before the cell that shows the answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-import anywidget
 import traitlets
 
+from stompkata.kata.outcome import Row
 from stompkata.kata.report import Report
 from stompkata.widgets.page import script, style
+from stompkata.widgets.pictured import Pictured
 from stompkata.widgets.pump import hear_while_busy
 
 
-class PredictionView(anywidget.AnyWidget):
+class PredictionView(Pictured):
     """Radio buttons for one prediction; it never holds the answer, so that the page cannot give it away.
 
     Args:
@@ -27,7 +29,7 @@ class PredictionView(anywidget.AnyWidget):
 
     def __init__(self, report: Report, choices: tuple[str, ...], keep: Callable[[int], None]):
         super().__init__(question=report.headline, choices=list(choices))
-        self._report, self._keep = report, keep
+        self._report, self._keep, self._chosen = report, keep, ""
         self.on_msg(self._message)
         hear_while_busy(self.comm)
 
@@ -39,16 +41,19 @@ class PredictionView(anywidget.AnyWidget):
                 except OSError as error:
                     self.send({"type": "failed", "text": str(error)})
                 else:
+                    self._chosen = self.choices[place]
                     self.send({"type": "kept", "place": place})
 
     def snapshot(self) -> dict[str, str]:
-        """Return the question without anything to click: `text/html` without script, and `text/plain`."""
-        return {"text/html": self._report._repr_html_(), "text/plain": str(self._report)}
+        """Return the question, and what was chosen: `text/html` without script, and `text/plain`."""
+        report = self._report
+        if self._chosen:
+            report = replace(report, rows=(*report.rows, Row("yours", self._chosen)))
+        return {"text/html": report._repr_html_(), "text/plain": str(report)}
+
+    def stamp(self) -> object:
+        """Return what differs whenever the snapshot may: here, what was chosen."""
+        return self._chosen
 
     def __repr__(self) -> str:
         return str(self._report)
-
-    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return data | self.snapshot(), metadata

@@ -4,11 +4,11 @@ import re
 from html import escape
 from pathlib import Path
 
-import anywidget
 import traitlets
 
 from stompkata.dissection.visible import visible
 from stompkata.widgets.page import script, style
+from stompkata.widgets.pictured import Pictured
 
 _STATIC = Path(__file__).parent / "static"
 _VENDORED = _STATIC / "stompjs"
@@ -27,7 +27,7 @@ def _version() -> str:
     return re.search(r"stompjs (\S+),", (_VENDORED / "VERSION.txt").read_text(encoding="utf-8"))[1]
 
 
-class StompjsClient(anywidget.AnyWidget):
+class StompjsClient(Pictured):
     """Connects the page itself to a broker; subscribes, publishes a greeting, and shows what stompjs logs.
 
     Args:
@@ -63,10 +63,9 @@ class StompjsClient(anywidget.AnyWidget):
         text = "\n".join([repr(self), *said])
         return {"text/plain": text, "text/html": f"<pre>{escape(text)}</pre>"}
 
+    def stamp(self) -> object:
+        """Return what differs whenever the snapshot may: here, what was said."""
+        return list(self.lines)
+
     def __repr__(self) -> str:
         return f"<stompjs {self.version} in the page, on {visible(self.destination)}>"
-
-    def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return data | self.snapshot(), metadata

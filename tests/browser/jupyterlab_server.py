@@ -10,7 +10,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import stompkata.cli
+
 STARTS_WITHIN = 60.0  # seconds
+OURS = Path(stompkata.cli.__file__).with_name("jupyter")  # the settings that `stompkata lab` passes
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
         "checkForUpdates": False, "doNotDisturbMode": True, "fetchNews": "false",
@@ -25,14 +28,14 @@ class JupyterLabServer:
 
     def __init__(self, home: Path):
         self.root, self.token = home / "root", secrets.token_hex(16)
-        self._runtime, self._log = home / "runtime", home / "server.log"
+        self.runtime, self._log = home / "runtime", home / "server.log"
         overrides = home / "config" / "labconfig" / "default_setting_overrides.json"
-        for folder in (self.root, self._runtime, overrides.parent):
+        for folder in (self.root, self.runtime, overrides.parent):
             folder.mkdir(parents=True)
         overrides.write_text(json.dumps(SETTINGS))
         self._environment = os.environ | {
-            "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"),
-            "JUPYTER_RUNTIME_DIR": str(self._runtime), "IPYTHONDIR": str(home / "ipython"),
+            "JUPYTER_CONFIG_PATH": str(OURS), "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"),
+            "JUPYTER_RUNTIME_DIR": str(self.runtime), "IPYTHONDIR": str(home / "ipython"),
             "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         }  # fmt: skip
 
@@ -59,7 +62,7 @@ class JupyterLabServer:
     def _wait_until_up(self) -> str:
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline and self._process.poll() is None:
-            for found in self._runtime.glob("jpserver-*.json"):
+            for found in self.runtime.glob("jpserver-*.json"):
                 try:
                     url = json.loads(found.read_text())["url"]
                     self.url = url.replace("localhost", "127.0.0.1")
