@@ -40,6 +40,7 @@ SURFACE = {
         "echo",
         "dissect",
         "recording",
+        "aside",
         "stompjs",
         "check",
         "predict",

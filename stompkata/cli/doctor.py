@@ -14,6 +14,7 @@ import typer
 OLDEST_PYTHON = (3, 11)
 EXTRAS = ("", "cli", "lab")  # whose packages are looked for; "" is the core
 _REQUIREMENT = re.compile(r"""([\w.-]+)[^;]*(?:;.*\bextra == ["']([\w-]+)["'])?""")
+_BEFORE_PYTHON = re.compile(r"""python_version\s*<\s*["'](\d+)\.(\d+)""")
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,18 @@ def _packages() -> Iterator[Checkup]:
 
 def _required() -> list[tuple[str, str]]:
     """Each package that the installed one names, and the extra that it belongs to; "" is the core."""
-    named = [_REQUIREMENT.match(line).groups("") for line in requires("stompkata") or ()]
+    lines = [line for line in requires("stompkata") or () if _for_this_python(line)]
+    named = [_REQUIREMENT.match(line).groups("") for line in lines]
     first = {}  # `lab` brings what `cli` needs, too
     for extra in EXTRAS:
         for name in (name for name, of in named if of == extra and name != "stompkata"):
             first.setdefault(name, extra)
     return list(first.items())
+
+
+def _for_this_python(line: str) -> bool:
+    end = _BEFORE_PYTHON.search(line)
+    return end is None or sys.version_info[:2] < (int(end[1]), int(end[2]))
 
 
 def _loopback() -> Iterator[Checkup]:

@@ -1,7 +1,8 @@
 """The notebook facade: no await, nothing to clean up. Running a cell again replaces what it made.
 
 Names are resolved when they are first used. Loading this module keeps Interrupt alive in a kernel, lets the kernel say in a
-line what was stopped, or which cell to run first, and from then on `mystomp` is imported from the learner's folder alone.
+line what was stopped, or which cell to run first, lets `import nest_asyncio` be found there, and from then on `mystomp` is
+imported from the learner's folder alone.
 """
 
 from importlib import import_module
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stompkata.kata import finder
 from stompkata.lab import cell_errors, folder
-from stompkata.lab.kernel import keep_interrupt_alive
+from stompkata.lab.kernel import keep_interrupt_alive, let_nest_asyncio_be_found
 
 _HOME = {
     "broker": "stompkata.lab.sync_broker",
@@ -21,6 +22,7 @@ _HOME = {
     "ladder": "stompkata.lab.views",
     "map": "stompkata.lab.views",
     "faults": "stompkata.lab.views",
+    "aside": "stompkata.lab.aside",
     "recording": "stompkata.lab.views",
     "open": "stompkata.lab.saved",
     "tap": "stompkata.lab.sync_tap",
@@ -72,5 +74,6 @@ def __dir__() -> list[str]:
 
 
 keep_interrupt_alive()
+let_nest_asyncio_be_found()
 finder.install(folder.home)
 cell_errors.install()

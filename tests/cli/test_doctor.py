@@ -57,6 +57,12 @@ def test_each_package_is_named_with_the_extra_that_brings_it(monkeypatch):
     assert done.exit_code == 1 and "3 things to mend." in done.output
 
 
+def test_what_another_python_needs_is_not_missed(monkeypatch):
+    monkeypatch.setattr(doctor, "requires", lambda name: ["h11; python_version < '3.11'", "rich; python_version < '4.0' and extra == 'cli'"])
+
+    assert [checkup.name for checkup in doctor._packages()] == ["stompkata", "rich"]
+
+
 def _missing(name: str) -> str:
     raise PackageNotFoundError(name)
 
