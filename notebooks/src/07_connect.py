@@ -534,15 +534,23 @@ except RuntimeError as error:
 await main()
 
 # %% [markdown] id="nested-loops" role="lesson" minutes=0.5
-# Sometimes the `asyncio.run` sits deep in somebody else's code, where you cannot put an `await`. For that there is
-# `lab.allow_nested_loops()`. It changes asyncio for this whole kernel, cannot be taken back before a restart, and hides
-# true deadlocks; therefore it is never done for you.
+# Sometimes the `asyncio.run` sits deep in somebody else's code, where you cannot put an `await`. Notebooks on the web
+# begin with `nest_asyncio` then, as the first of these two cells does. It is no longer maintained;
+# `lab.allow_nested_loops()` does the same by its successor. Either changes asyncio for this whole kernel, cannot be
+# taken back before a restart, and hides true deadlocks; therefore it is never done for you.
 
-# %% [markdown] id="nested-loops" lang="zh" of="405bc13f"
-# 有时 `asyncio.run` 藏在别人的代码深处，你没法在那里写 `await`。为此有 `lab.allow_nested_loops()`。它会改动整个内核的 asyncio，不重启就
-# 收不回来，还会掩盖真正的死锁；所以，它从不替你自动执行。
+# %% [markdown] id="nested-loops" lang="zh" of="d7023555"
+# 有时 `asyncio.run` 藏在别人的代码深处，你没法在那里写 `await`。网上的 notebook 这时开头就用 `nest_asyncio`，像下面第一个单元格那样。它已经
+# 没有人维护了；`lab.allow_nested_loops()` 用它的后继者做同样的事。无论哪一个，都会改动整个内核的 asyncio，不重启就收不回来，还会掩盖真正的
+# 死锁；所以，它从不替你自动执行。
 
-# %% id="allow-nested-loops" role="demo" minutes=0.5
+# %% id="as-the-web-does" role="demo" minutes=0.25
+import nest_asyncio
+
+nest_asyncio.apply()
+asyncio.run(main())
+
+# %% id="allow-nested-loops" role="demo" minutes=0.25
 lab.allow_nested_loops()
 asyncio.run(main())
 
