@@ -46,8 +46,10 @@ __all__ = sorted(_HOME)
 if TYPE_CHECKING:       # the same names for type checkers, which cannot see what __getattr__ finds
     # isort: off
     from stompkata.dissector import dissect as dissect
+    from stompkata.lab.aside import aside as aside
     from stompkata.lab.checking import (
-        borrow as borrow, check as check, hint as hint, predict as predict, reveal as reveal, written as written,
+        borrow as borrow, check as check, hint as hint, predict as predict, progress as progress, reveal as reveal,
+        written as written,
     )
     from stompkata.lab.kernel import allow_nested_loops as allow_nested_loops
     from stompkata.lab.own_client import mystomp as mystomp
