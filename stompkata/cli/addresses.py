@@ -12,11 +12,11 @@ SIOCGIFADDR = 0x8915  # of Linux: the IPv4 address of an interface
 FAR = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 
 
-Place = tuple[list[str], dict[str, str]]  # URLs for this machine; URLs for others, and the network interface of each
+Place = tuple[list[str], dict[str, str]]  # URLs of this machine; URLs for others, and the interface of each
 
 
 def reachable(url: str, host: str, certificate: Certificate | None) -> Place:
-    """The URLs of a listener: those of this machine, and those for others, with the network interface where it is known.
+    """The URLs of a listener: those of this machine, and those for others with the interface where it is known.
 
     Args:
         url: of `Server`.
@@ -41,11 +41,11 @@ def reachable(url: str, host: str, certificate: Certificate | None) -> Place:
 
 
 def machine_addresses(family: socket.AddressFamily) -> dict[str, str]:
-    """The addresses of this machine that lead out of it, and the interface of each or "": the usual way out comes first."""
+    """The addresses of this machine that lead out of it, and their interfaces or ""; the usual way out is first."""
     interfaces = _by_interface() if family == socket.AF_INET else {}
     found = [*_way_out(family), *interfaces]
     with suppress(OSError):
-        found += [place[4][0] for place in socket.getaddrinfo(socket.gethostname(), None, family)]
+        found += [str(place[4][0]) for place in socket.getaddrinfo(socket.gethostname(), None, family)]
     return {
         address: interfaces.get(address, "") for address in found if not is_loopback(address) and address[:4] != "fe80"
     }

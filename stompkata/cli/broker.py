@@ -5,27 +5,29 @@ import json
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from stompkata.cli.addresses import Place, reachable
-from stompkata.cli.certificate import Certificate, read_certificate
-from stompkata.cli.limits import read_limits, table
-from stompkata.cli.refusals import refusals_shown
 from stompkata.cli.until_stopped import open_recording, stop_on_signals
-from stompkata.cli.users import PASSCODE, read_users
 from stompkata.errors import StompkataError, UnsafeAddressError
 
+if TYPE_CHECKING:
+    from stompkata.cli.addresses import Place
+    from stompkata.cli.certificate import Certificate
+
 PORT = 61614
+PASSCODE = "STOMPKATA_PASSCODE"
 
 
 def broker(
     host: Annotated[
         str, typer.Option(help="The address to listen on, 0.0.0.0 for all; any but loopback needs logins and --origin.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The WebSocket port; 0 is any free one.")] = PORT,
-    tcp_port: Annotated[int | None, typer.Option(help="Also listen for STOMP over TCP; 0 is any free port.")] = None,
+    port: Annotated[int, typer.Option(help="The WebSocket port; 0 is any free one.", min=0, max=65535)] = PORT,
+    tcp_port: Annotated[
+        int | None, typer.Option(help="Also listen for STOMP over TCP; 0 is any free port.", min=0, max=65535)
+    ] = None,
     origin: Annotated[
         list[str] | None,
         typer.Option(help="Let pages of this origin connect, as in http://localhost:5173; repeatable."),
@@ -78,6 +80,10 @@ def broker(
     """
     import asyncio
 
+    from stompkata.cli.certificate import read_certificate
+    from stompkata.cli.limits import read_limits, table
+    from stompkata.cli.users import read_users
+
     if limit == ["help"]:
         typer.echo(f"limits, in octets, seconds, milliseconds (_ms) or counts:\n{table()}")
         return
@@ -92,8 +98,6 @@ def broker(
         if what.startswith("host "):
             hint = "  try:  --login NAME or --users FILE, and --origin https://…; or leave out --host"
         raise StompkataError(f"{what}\n{hint}") from None
-    except OSError as error:
-        raise _teach(error, host, port, tcp_port) from None
     finally:
         if record is not None:
             recording.save(record)
@@ -101,17 +105,23 @@ def broker(
         typer.echo(f"{recording!r} in {record}", err=True)
 
 
-async def _run(certificate: Certificate | None, options: dict[str, Any]) -> None:
+async def _run(certificate: "Certificate | None", options: dict[str, Any]) -> None:
     import asyncio
 
+    from stompkata.cli.addresses import reachable
+    from stompkata.cli.refusals import refusals_shown
     from stompkata.net.server import serve
 
     stop = asyncio.Event()
     stop_on_signals(stop)
     spare_the_collector()
     allow_files(options["limits"].connections)
-    async with serve(**options, ssl=certificate and certificate.context) as server:
-        places = [reachable(url, options["host"], certificate) for url in (server.url, server.tcp_url) if url]
+    try:
+        server = await serve(**options, ssl=certificate and certificate.context)
+    except (OSError, UnicodeError) as error:
+        raise _teach(error, options["host"], options["port"], options["tcp_port"]) from None
+    places = [reachable(url, options["host"], certificate) for url in (server.url, server.tcp_url) if url]
+    try:
         with refusals_shown():
             if sys.stdout.isatty():
                 from stompkata.cli.status import show
@@ -121,10 +131,12 @@ async def _run(certificate: Certificate | None, options: dict[str, Any]) -> None
                 typer.echo(json.dumps(_where(*places)))
                 sys.stdout.flush()
                 await stop.wait()
+    finally:
+        await server.close()
     typer.echo(what_is_lost(server.left), err=True)
 
 
-def _where(url: Place, tcp_url: Place = ([], {})) -> dict[str, Any]:
+def _where(url: "Place", tcp_url: "Place" = ([], {})) -> dict[str, Any]:
     """What a program reads: an address of each listener that works, and all that do."""
     urls, tcp_urls = [*url[0], *url[1]], [*tcp_url[0], *tcp_url[1]]
     return {"url": urls[0], "tcp_url": tcp_urls[0] if tcp_urls else None, "urls": urls, "tcp_urls": tcp_urls}
@@ -165,12 +177,13 @@ def spare_the_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def _teach(error: OSError, host: str, port: int, tcp_port: int | None) -> Exception:
-    if error.errno == errno.EADDRINUSE:
+def _teach(error: OSError | UnicodeError, host: str, port: int, tcp_port: int | None) -> StompkataError:
+    why = getattr(error, "strerror", None) or "that is no host"
+    if getattr(error, "errno", None) == errno.EADDRINUSE:
         return StompkataError(
             f"port {port if tcp_port is None else f'{port} or {tcp_port}'} of {host} is taken by another program\n"
             "  try:  --port 0 (any free port), or end the other program"
         )
-    if error.errno in (errno.EACCES, errno.EADDRNOTAVAIL):
-        return StompkataError(f"cannot listen on {host}: {error.strerror}\n  try:  a port from 1024 up, on 127.0.0.1")
-    return error
+    return StompkataError(
+        f"cannot listen on {host}: {why}\n  try:  a port from 1024 up, on 127.0.0.1 or an address of this machine"
+    )

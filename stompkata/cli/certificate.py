@@ -2,7 +2,7 @@
 
 import ssl
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 
@@ -79,7 +79,7 @@ def _encrypted(key: Path) -> str:
     )
 
 
-def _as_a_client_sees_it(server: ssl.SSLContext, cert: Path) -> dict:
+def _as_a_client_sees_it(server: ssl.SSLContext, cert: Path) -> dict[str, Any]:
     """Shake hands in memory, trusting this one certificate; says on standard error why others will refuse it."""
     client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     client.check_hostname = False

@@ -30,7 +30,7 @@ def refusals_shown() -> Iterator[None]:
 class Refusals(logging.Handler):
     """So many lines a second, and then how many more there were."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self._count = 0
 

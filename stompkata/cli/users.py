@@ -8,9 +8,8 @@ from pathlib import Path
 
 import typer
 
+from stompkata.cli.broker import PASSCODE
 from stompkata.errors import StompkataError
-
-PASSCODE = "STOMPKATA_PASSCODE"
 
 
 def read_users(file: Path | None, logins: Sequence[str]) -> dict[str, str] | None:
@@ -80,4 +79,4 @@ def _passcode(login: str, logins: Sequence[str]) -> str:
             f"no passcode for the login {login!r}\n"
             f"  try:  {PASSCODE}=… stompkata broker --login {login}, or --users FILE"
         )
-    return typer.prompt(f"passcode for {login}", hide_input=True)
+    return str(typer.prompt(f"passcode for {login}", hide_input=True))

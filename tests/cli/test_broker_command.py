@@ -181,3 +181,19 @@ def test_a_room_of_people_may_have_as_many_files_open_as_it_needs(connections, l
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
 
     assert int(said) == least
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--port", "65536"], "less than or equal to 65535"),
+        (["--tcp-port", "-1"], "greater than or equal to 0"),
+        (["--host", "192.0.2.77", "--port", "0"], "cannot listen on 192.0.2.77"),
+        (["--host", "nowhere.invalid", "--port", "0"], "cannot listen on nowhere.invalid"),
+        (["--host", "a..b", "--port", "0"], "cannot listen on a..b"),
+    ],
+)
+def test_a_place_where_nobody_can_listen_is_named(arguments, complaint):
+    said = fails(*arguments, "--login", "ada", "--origin", "https://hub.example", STOMPKATA_PASSCODE=CANARY)
+
+    assert complaint in said and CANARY not in said
