@@ -70,10 +70,11 @@ class SecretLines:
             return self._mask(data)
         end = data.find(b"\n\n")
         head = data[:end] if end > 0 else data
-        if head == self._clean:  # most senders repeat themselves
+        shape = head.translate(None, b"0123456789")  # no name has any
+        if shape == self._clean:  # most senders repeat themselves, but for a number
             return data
-        if not mentions(head):
-            self._clean = head
+        if not mentions(shape):
+            self._clean = shape
             return data
         masked, self._held = self._mask(head + b"\n")[: len(head)], b""
         return masked + data[len(head) :]
