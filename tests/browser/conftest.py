@@ -8,6 +8,7 @@ from every_view import every_view  # noqa: F401 - a fixture
 from jupyterlab_server import JupyterLabServer
 from notebook_page import VIEWPORT, NotebookPage
 
+pytest.register_assert_rewrite("learner")  # what it saw is told as a test's own assertions tell it
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -19,7 +20,8 @@ def pytest_collection_modifyitems(items):
         if item.path.is_relative_to(os.path.dirname(__file__)):
             if not item.get_closest_marker("bench"):
                 item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.timeout(180))
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(180))
 
 
 def missing(what: str):
@@ -29,7 +31,8 @@ def missing(what: str):
 
 @pytest.fixture(scope="session")
 def jupyterlab(tmp_path_factory):
-    with JupyterLabServer(tmp_path_factory.mktemp("jupyterlab")) as server:
+    home = tmp_path_factory.mktemp("jupyterlab")
+    with JupyterLabServer(home / "course", home) as server:
         yield server
 
 

@@ -1,54 +1,62 @@
-"""A real JupyterLab server for the browser tests: its own port, token and folders, no news, nothing shared."""
+"""JupyterLab as `stompkata lab` starts it in a folder that it lays out; nothing is shared with the person who tests.
+
+The command, the folder and the course's own settings are a learner's. What the tests add lies in a configuration
+folder beside: JupyterLab may be talked to from the page, keeps far cells in it, and has one theme.
+"""
 
 import json
 import os
-import secrets
+import re
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-
-import stompkata.cli
+from typing import Self
 
 STARTS_WITHIN = 60.0  # seconds
-OURS = Path(stompkata.cli.__file__).with_name("jupyter")  # the settings that `stompkata lab` passes
 SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {
-        "checkForUpdates": False, "doNotDisturbMode": True, "fetchNews": "false",
-    },
+    "@jupyterlab/apputils-extension:notification": {"doNotDisturbMode": True},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # else far cells are not in the page
     "@jupyterlab/apputils-extension:themes": {"theme": "JupyterLab Light", "adaptive-theme": False},
 }
+IN_THE_PAGE = {"LabApp": {"expose_app_in_browser": True}}
+ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+/)lab/tree/(\S+\.ipynb)\?token=(\w+)")
 
 
 class JupyterLabServer:
-    """`jupyter lab` in a process of its own, over a private root folder."""
+    """`stompkata lab FOLDER` in a process of its own; `first` is the address that it would open in a browser.
 
-    def __init__(self, home: Path):
-        self.root, self.token = home / "root", secrets.token_hex(16)
-        self.runtime, self._log = home / "runtime", home / "server.log"
-        overrides = home / "config" / "labconfig" / "default_setting_overrides.json"
-        for folder in (self.root, self.runtime, overrides.parent):
-            folder.mkdir(parents=True)
-        overrides.write_text(json.dumps(SETTINGS))
-        self._environment = os.environ | {
-            "JUPYTER_CONFIG_PATH": str(OURS), "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"),
+    Args:
+        folder: the learner's folder, which the command lays out; also the root that JupyterLab shows.
+        home: a folder for what JupyterLab keeps of its own; two servers, one after the other, may share it.
+        options: more of the command, such as "--lang", "zh".
+        port: where it listens; a browser has JupyterLab's programs compiled already if it met them there.
+    """
+
+    def __init__(self, folder: Path, home: Path, *options: str, port: int | None = None):
+        self.root, self.runtime = folder, home / "runtime"
+        self._options, self._log = options, home / "server.log"
+        self._port = port or free_port()
+        config = home / "config"
+        (config / "labconfig").mkdir(parents=True, exist_ok=True)
+        (config / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+        (config / "jupyter_lab_config.json").write_text(json.dumps(IN_THE_PAGE))
+        self._environment = learners_environment() | {
+            "JUPYTER_CONFIG_DIR": str(config), "JUPYTER_DATA_DIR": str(home / "data"),
             "JUPYTER_RUNTIME_DIR": str(self.runtime), "IPYTHONDIR": str(home / "ipython"),
             "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         }  # fmt: skip
 
-    def __enter__(self) -> "JupyterLabServer":
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser", "--allow-root"]
-        options = {"ip": "127.0.0.1", "port": 0, "root_dir": self.root}
-        command += [f"--ServerApp.{name}={value}" for name, value in options.items()]
+    def __enter__(self) -> Self:
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
-                [*command, f"--IdentityProvider.token={self.token}", "--KernelManager.transport_encryption=auto"],
-                env=self._environment, cwd=self.root, stdout=log, stderr=subprocess.STDOUT,
+                stompkata("lab", str(self.root), "--no-browser", "--port", str(self._port), *self._options),
+                env=self._environment, cwd=self.root.parent, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        self.url = self._wait_until_up()
+        self._wait_until_up()
         return self
 
     def __exit__(self, *_) -> None:
@@ -59,19 +67,23 @@ class JupyterLabServer:
             self._process.kill()
             self._process.wait()
 
-    def _wait_until_up(self) -> str:
+    @property
+    def said(self) -> str:
+        """What the command and JupyterLab have printed by now."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def _wait_until_up(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline and self._process.poll() is None:
-            for found in self.runtime.glob("jpserver-*.json"):
+            if found := ADDRESS.search(self.said):
+                self.first, (self.url, _, self.token) = found[0], found.groups()
                 try:
-                    url = json.loads(found.read_text())["url"]
-                    self.url = url.replace("localhost", "127.0.0.1")
-                    self.request("GET", "api/status")
-                    return self.url
-                except (ValueError, urllib.error.URLError, ConnectionError):
-                    pass
+                    return self.request("GET", "api/status") and None
+                except (urllib.error.URLError, ConnectionError):
+                    pass  # the address is printed a moment before anybody listens there
             time.sleep(0.1)
-        raise RuntimeError(f"JupyterLab did not start:\n{self._log.read_text()[-4000:]}")
+        self.__exit__()
+        raise RuntimeError(f"JupyterLab did not start:\n{self.said[-4000:]}")
 
     def request(self, method: str, path: str, body: object = None):
         """Ask the server's REST interface; returns the decoded answer."""
@@ -82,3 +94,19 @@ class JupyterLabServer:
         with urllib.request.urlopen(request, timeout=30) as answer:
             text = answer.read()
         return json.loads(text) if text else None
+
+
+def free_port() -> int:
+    """A port that nobody listens on; JupyterLab, asked for 0, would print 0 in its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+def stompkata(*arguments: str) -> list[str]:
+    """The command as it is installed here."""
+    return [sys.executable, "-m", "stompkata", *arguments]
+
+
+def learners_environment() -> dict[str, str]:
+    """The environment without what would tell the command, or a check, of another folder, seed or grader."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("STOMPKATA_")}

@@ -40,9 +40,32 @@ class NotebookPage:
         else:
             workspace = Path(name).stem.replace(".", "-")
             self.page.goto(f"{self._server.url}lab/workspaces/{workspace}/tree/{name}?reset&token={self._server.token}")
+        return self._opened()
+
+    def enter(self) -> "NotebookPage":
+        """Go to the address that `stompkata lab` opens in a browser: JupyterLab on the first chapter."""
+        self.page.goto(self._server.first)
+        return self._opened()
+
+    def choose(self, name: str) -> "NotebookPage":
+        """Open a notebook of the folder as a person does, by a double click on its name in the file browser."""
+        self.page.locator(".jp-DirListing-item", has=self.page.get_by_text(name, exact=True)).dblclick()
+        return self._opened()
+
+    def _opened(self) -> "NotebookPage":
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.idle()
         return self
+
+    def save(self) -> None:
+        """Save with the keyboard, and wait until the file is written."""
+        self.page.keyboard.press("Control+S")
+        self.page.locator(".jp-NotebookPanel.jp-mod-dirty, .lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
+
+    def put_away(self) -> None:
+        """Close what is open, and end its kernel."""
+        self.page.evaluate(CLOSE_ALL)
+        self._end_kernels()
 
     def reload(self) -> None:
         """Load the page again; requests that this itself cuts short have not failed."""
@@ -61,7 +84,11 @@ class NotebookPage:
             same_size = self.page.viewport_size == VIEWPORT  # a side bar does not come back to its width to the pixel
             return self.can_be_handed_on and same_size and self._tidy()
         finally:
-            self._server.request("DELETE", f"api/sessions/{self._session['id']}")
+            self._end_kernels()
+
+    def _end_kernels(self) -> None:
+        for session in self._server.request("GET", "api/sessions"):
+            self._server.request("DELETE", f"api/sessions/{session['id']}")
 
     def _tidy(self) -> bool:
         from playwright.sync_api import Error
@@ -115,10 +142,11 @@ class NotebookPage:
 
     def theme(self, name: str) -> None:
         """Change the theme: "light" or "dark"."""
+        light = json.dumps(name == "light")
+        if self.page.locator("body").get_attribute("data-jp-theme-light") == light:
+            return
         self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
-        self.page.wait_for_function(
-            "light => document.body.dataset.jpThemeLight === light", arg=json.dumps(name == "light")
-        )
+        self.page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=light)
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")  # it is shown while the styles change
 
     def screenshot(self, name: str, what=None) -> None:
