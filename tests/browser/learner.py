@@ -187,10 +187,12 @@ class Learner:
 
 
 def wrong_program(kata: str) -> tuple[str, str]:
-    """The first wrong program that the material tests know of a kata, and why it is wrong, as its report says."""
-    diagnosis, source = next((diagnosis, source) for name, diagnosis, source in _wrong() if name == kata)
-    report = (TESTS / "material" / "golden" / kata / f"{diagnosis}.txt").read_text(encoding="utf-8")
-    why = re.search(r"^why +(.*(?:\n .*)*)", report, re.MULTILINE)[1]
+    """The last wrong program that the material tests know of a kata, and why it is wrong, as its report says."""
+    known = [(diagnosis, source) for name, diagnosis, source in _wrong() if name == kata]
+    diagnosis, source = known[-1]
+    number = [each for each, _ in known].count(diagnosis)
+    report = TESTS / "material" / "golden" / kata / f"{diagnosis}{f'-{number}' if number > 1 else ''}.txt"
+    why = re.search(r"^why +(.*(?:\n .*)*)", report.read_text(encoding="utf-8"), re.MULTILINE)[1]
     return source.replace("UNESCAPE", "unescape").replace("ESCAPE", "escape"), words(why)
 
 

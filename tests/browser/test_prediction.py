@@ -7,7 +7,6 @@ WRONG = 'def hello_frame():\n    return b"CONNECT\\naccept-version:1.2\\nhost:ka
 
 
 def test_a_choice_made_with_the_keyboard_is_kept_and_compared(notebook, jupyterlab):
-    (jupyterlab.root / ".stompkata").touch()
     notebook.open("prediction.ipynb", [QUESTION, "1 + 1"])
     notebook.run_all()
     notebook.idle()
@@ -29,8 +28,7 @@ def test_a_choice_made_with_the_keyboard_is_kept_and_compared(notebook, jupyterl
     assert "The empty line ends the headers." in notebook.cell(0).inner_text()
 
 
-def test_a_wrong_answer_is_told_with_aligned_octets_in_both_themes(notebook, jupyterlab):
-    (jupyterlab.root / ".stompkata").touch()
+def test_a_wrong_answer_is_told_with_aligned_octets_in_both_themes(notebook):
     notebook.open("report.ipynb", [WRONG, "from stompkata import lab\nlab.check(hello_frame)"])
     notebook.run_all()
     notebook.idle()

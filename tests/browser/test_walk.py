@@ -100,8 +100,8 @@ def test_a_class_with_a_seed_solves_every_kata_in_chinese(at_jupyterlab, tmp_pat
                 learner.report(check, "FAIL", kata)
                 learner.write(kata, cell, check, wrong_program(kata)[0], "FAIL")
                 learner.write(kata, cell, check, without_markers(solved(kata)), "PASS")
-            learner.picture(f"{learner.chapter}-zh", "light")
-
+            if learner.chapter + ".ipynb" == CHAPTERS[-1]:
+                learner.picture(f"{learner.chapter}-zh", "light")
     assert all_green(folder)
     assert (folder / ".stompkata").read_bytes() == MARKER
 
@@ -110,6 +110,7 @@ def comes_back(notebook, folder: Path, monkeypatch) -> None:
     """The first chapter is as it was left; the second one's checks draw their values from the seed of the class by now."""
     first, second = CHAPTERS[:2]
     learner = Learner(notebook, folder).open(first)
+    assert "model not found" not in notebook.page.locator(".jp-Notebook").inner_text()
     for kata, cell, check in learner.kata():
         assert "".join(learner.cells[cell]["source"]) == without_markers(solved(kata))
         learner.report(check, "PASS", kata)
