@@ -29,6 +29,8 @@ def tidy(book: Notebook) -> Notebook:
     book.metadata.pop("widgets", None)
     for cell in book.cells:
         cell.metadata.pop("execution", None)
+        if "outputs" in cell:
+            cell.outputs = _joined(cell.outputs)
         for output in cell.get("outputs", ()):
             output.get("data", {}).pop(VIEW, None)
             if "metadata" in output:
@@ -36,6 +38,17 @@ def tidy(book: Notebook) -> Notebook:
             if output.output_type == "execute_result":
                 output.execution_count = cell.execution_count
     return book
+
+
+def _joined(outputs: list) -> list:
+    """The pieces of one stream in one: where a kernel cuts it is a matter of time."""
+    kept = []
+    for output in outputs:
+        if kept and output.output_type == "stream" == kept[-1].output_type and output.name == kept[-1].name:
+            kept[-1].text += output.text
+        else:
+            kept.append(output)
+    return kept
 
 
 def keep_outputs(book: Notebook, old: Notebook) -> Notebook:
