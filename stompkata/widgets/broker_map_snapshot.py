@@ -25,7 +25,7 @@ PLACES = {"Connections": (8, 170, 80, 60), "Destinations": (290, 280, 80, 60), "
 _STYLE = """<style>
 .sk-map-still { border-collapse: collapse; font: 12px/1.6 var(--jp-code-font-family, monospace); }
 .sk-map-still caption { text-align: left; font-weight: 600; }
-.sk-map-still th, .sk-map-still td { padding: 0 12px 0 0; text-align: left; white-space: pre-wrap; }
+.sk-map-still th, .sk-map-still td { padding: 0 12px 0 0; text-align: left !important; white-space: pre-wrap; }
 </style>"""
 
 

@@ -11,7 +11,7 @@ _IN_SECONDS = ("delay", "jitter", "merge")
 _STYLE = """<style>
 .sk-faults-still { border-collapse: collapse; font: 12px/1.6 var(--jp-code-font-family, monospace); }
 .sk-faults-still caption { text-align: left; font-weight: 600; }
-.sk-faults-still th, .sk-faults-still td { padding: 0 12px 0 0; text-align: left; vertical-align: top; white-space: pre-wrap; }
+.sk-faults-still th, .sk-faults-still td { padding: 0 12px 0 0; text-align: left !important; vertical-align: top; white-space: pre-wrap; }
 </style>"""
 
 

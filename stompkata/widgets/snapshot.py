@@ -11,11 +11,12 @@ from stompkata.widgets.rows import NAME, Row, row
 ROWS = 100  # the newest records; times are left out, so that the same conversation gives the same page
 COLUMNS = ("#", "direction", "connection", "layer", "octets", "frame", "destination", "content", "findings")
 
+# JupyterLab's own style for tables (right-aligned) is stronger than a class alone
 _STYLE = """<style>
 .sk-snapshot { border-collapse: collapse; font: 12px/1.6 var(--jp-code-font-family, monospace); }
 .sk-snapshot caption { text-align: left; }
-.sk-snapshot th, .sk-snapshot td { padding: 0 12px 0 0; text-align: left; vertical-align: top; white-space: pre-wrap; }
-.sk-snapshot td:nth-child(1), .sk-snapshot td:nth-child(5) { text-align: right; }
+.sk-snapshot th, .sk-snapshot td { padding: 0 12px 0 0; text-align: left !important; vertical-align: top; white-space: pre-wrap; }
+.sk-snapshot td:nth-child(1), .sk-snapshot td:nth-child(5) { text-align: right !important; }
 .sk-snapshot td:nth-child(6) { font-weight: 600; }
 </style>"""
 
