@@ -22,7 +22,7 @@ class KnownSecrets:
 
     def learn(self, value: bytes) -> None:
         """Remember a value and its parts, as they stand, as Python or STOMP writes them, and out of a query."""
-        value = value.strip(b" \t\r\n\0")
+        value = value[: LONGEST + 1].strip(b" \t\r\n\0")
         parts = value.replace(b"=", b" ").replace(b";", b" ").split()
         for secret in (value, *(part for part in parts if len(part) >= PART)):
             escaped = secret.replace(b"\\", rb"\\").replace(b":", rb"\c")
@@ -31,11 +31,11 @@ class KnownSecrets:
                     self.forms[form] = None
                     self.longest = max(self.longest, len(form))
 
-    def named(self, text: bytes, *, goes_on: bool = False) -> Spans:
+    def named(self, text: bytes) -> Spans:
         """Where values stand that have a name, and remember those that are whole."""
         spans = find(text) if mentions(text) else []
         for start, stop in spans:
-            if stop < len(text) or not goes_on:
+            if stop + 1 < len(text) or text.endswith(b"\0"):  # what comes next may be more of it, or fold its line
                 self.learn(text[start:stop])
         return spans
 
@@ -76,13 +76,13 @@ class SecretLines:
         if not mentions(shape):
             self._clean = shape
             return data
-        masked, self._held = self._mask(head + b"\n")[: len(head)], b""
+        masked, self._held = self._mask(head + b"\n\n")[: len(head)], b""
         return masked + data[len(head) :]
 
     def _mask(self, data: bytes) -> bytes:
         before, goes_on = self._held, not data.endswith((b"\0", b"\n"))
         text = before + data
-        spans = self._known.named(text, goes_on=goes_on)
+        spans = self._known.named(text)
         self._held = self._rest(text, spans, goes_on)
         if self._quotes and self._known.forms:
             spans = spans + self._known.find(text, goes_on=goes_on)
