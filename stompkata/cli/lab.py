@@ -73,12 +73,12 @@ def _lay_out(folder: Path, lang: str) -> str:
 def course_notebooks(lang: str) -> dict[str, bytes]:
     """The chapters to be solved, by file name, with their prose in English or Chinese."""
     from stompkata.course.chinese import chinese_notebooks
-    from stompkata.course.location import course_root
+    from stompkata.course.location import books, course_root
 
     if lang == "zh":
         notebooks = chinese_notebooks("exercises")
     else:
-        notebooks = {path.name: path.read_bytes() for path in sorted((course_root() / "exercises").glob("*.ipynb"))}
+        notebooks = {path.name: path.read_bytes() for path in books(course_root() / "exercises")}
     if not notebooks:
         raise StompkataError(f"there is no chapter in {course_root() / 'exercises'}\n  try:  python -m stompkata.build")
     return notebooks

@@ -7,17 +7,16 @@ wheel nor `stompkata lab --lang zh` needs the build's tools. Code, protocol term
 import json
 from pathlib import Path
 
-from stompkata.course.location import course_root
+from stompkata.course.location import Folder, books, course_root
 
 
-def chinese_notebooks(edition: str = "exercises", root: Path | None = None) -> dict[str, bytes]:
+def chinese_notebooks(edition: str = "exercises", root: Folder | None = None) -> dict[str, bytes]:
     """File name to content, for each chapter of an edition ("exercises", "notebooks" or "solutions")."""
     root = root or course_root()
-    books = sorted((root / edition).glob("*.ipynb"))
-    return {path.name: translate(path.read_bytes(), _prose(root, path.stem)) for path in books}
+    return {path.name: translate(path.read_bytes(), _prose(root, path.stem)) for path in books(root / edition)}
 
 
-def write_chinese(folder: Path, edition: str = "exercises", root: Path | None = None) -> list[Path]:
+def write_chinese(folder: Path, edition: str = "exercises", root: Folder | None = None) -> list[Path]:
     """Write the Chinese notebooks of an edition into a folder; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -37,6 +36,6 @@ def translate(notebook: bytes, prose: dict[str, str]) -> bytes:
     return (json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
-def _prose(root: Path, chapter: str) -> dict[str, str]:
+def _prose(root: Folder, chapter: str) -> dict[str, str]:
     path = root / "notebooks" / "zh" / f"{chapter}.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
