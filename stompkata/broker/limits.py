@@ -1,13 +1,8 @@
 """How much one peer, and all of them together, may ask of a broker."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from stompkata.stomp.limits import FrameLimits
-
-# Without some of these nobody could come in, or stay; of the others, none at all may be meant.
-NEEDED = frozenset(("command headers header_line header_block before_connect destination handshake_seconds connect_seconds "
-                    "frame_seconds ping_seconds connections login_sessions frames_a_turn stalled_seconds beat_slowest_ms "
-                    "beat_tolerance").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +53,6 @@ class Limits:
     beat_fastest_ms: int = 1000
     beat_slowest_ms: int = 60_000
     beat_tolerance: float = 2.0
-
-    def __post_init__(self):
-        for limit in fields(self):
-            value = getattr(self, limit.name)
-            if value is not None and not (value > 0 or value == 0 and limit.name not in NEEDED):    # so not-a-number, too
-                raise ValueError(f"the limit {limit.name} = {value} would leave no room for anything")
 
     def share(self, logins: int) -> int:
         """How many connections one of so many logins may have."""

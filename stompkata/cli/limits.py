@@ -9,6 +9,14 @@ from stompkata.broker.limits import Limits
 from stompkata.errors import StompkataError
 
 UNITS = {"": 1, "KiB": 2**10, "MiB": 2**20}
+# Without some of these nobody could come in, or stay; of the others, none at all may be meant.
+NEEDED = frozenset(
+    (
+        "command headers header_line header_block before_connect destination handshake_seconds connect_seconds "
+        "frame_seconds ping_seconds connections login_sessions frames_a_turn stalled_seconds beat_slowest_ms "
+        "beat_tolerance"
+    ).split()
+)
 DEFAULTS = {limit.name: limit.default for limit in fields(Limits)}
 
 
@@ -29,10 +37,7 @@ def read_limits(given: Sequence[str]) -> Limits:
                 f"  try:  --limit {name}={DEFAULTS[name] or 100}"
             )
         values[name] = _number(name, value)
-    try:
-        return Limits(**values)
-    except ValueError as error:
-        raise StompkataError(f"{error}\n  try:  a number above zero") from None
+    return Limits(**values)
 
 
 def table() -> str:
@@ -50,7 +55,10 @@ def _number(name: str, text: str) -> float:
         what = "a number of seconds, such as 0.5 or 3600" if name.endswith("_seconds") else "a number"
         what = what if in_seconds else "a whole number, such as 300, or of octets 64KiB or 4MiB"
         raise StompkataError(f"--limit {name}={text}: {text or 'nothing'!r} is not {what}")
-    return float(number[1]) if in_seconds else int(number[1]) * UNITS[number[2]]
+    value = float(number[1]) if in_seconds else int(number[1]) * UNITS[number[2]]
+    if value < 0 or value == 0 and name in NEEDED:
+        raise StompkataError(f"--limit {name}={text} would leave no room for anybody\n  try:  a number above zero")
+    return value
 
 
 def _unknown(name: str) -> str:

@@ -57,17 +57,13 @@ class ServerWebSocketLink(WebSocketLink):
         if protocol.state is State.OPEN:
             super()._begin()
         else:
-            refused_upgrade(self, answer, requests[0].headers if requests else Headers(), self._why(head))
+            is_upgrade = requests and protocol.handshake_exc is None
+            why = "not invited under this origin or host" if is_upgrade else "no upgrade to WebSocket"
+            why = "it speaks TLS, which this port does not" if head.startswith(b"\x16\x03") else why
+            refused_upgrade(self, answer, requests[0].headers if requests else Headers(), why)
             self._end("the upgrade was refused")
             self._finish()
         return True
-
-    def _why(self, head: bytes) -> str:
-        """In our own words: those of the library may quote what was sent."""
-        if head.startswith(b"\x16\x03"):
-            return "it speaks TLS, which this port does not"
-        is_upgrade = self.protocol.handshake_exc is None
-        return "not invited under this origin or host" if is_upgrade else "no upgrade to WebSocket"
 
     def _judge(self, request: Request) -> Response:
         protocol, refusal = self.protocol, self._gate(request.headers)

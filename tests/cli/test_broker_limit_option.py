@@ -10,7 +10,7 @@ from broker_command import fails, running
 
 import stompkata as sk
 from stompkata.broker.limits import Limits
-from stompkata.cli.limits import read_limits, table
+from stompkata.cli.limits import NEEDED, read_limits, table
 from stompkata.errors import ErrorReceived, StompkataError
 
 posix = pytest.mark.skipif(os.name != "posix", reason="ended by a signal")
@@ -81,8 +81,8 @@ def test_a_value_is_a_number_of_what_the_limit_counts(text, name, value):
         (["ping_seconds=inf"], "a number of seconds"),
         (["ping_seconds=2h"], "a number of seconds, such as 0.5 or 3600"),
         (["ping_seconds=2KiB"], "a number of seconds"),
-        (["connections=0"], "the limit connections = 0 would leave no room"),
-        (["noise=-1"], "the limit noise = -1 "),
+        (["connections=0"], "connections=0 would leave no room for anybody"),
+        (["noise=-1"], "noise=-1 would leave no room"),
     ],
 )
 def test_what_is_no_limit_or_no_value_of_it_is_refused(texts, complaint):
@@ -103,3 +103,15 @@ def test_help_lists_them_and_starts_no_broker():
     said = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True).stdout
 
     assert "connections = 64" in said and max(map(len, said.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("limit", fields(Limits), ids=lambda limit: limit.name)
+def test_no_limit_is_negative_and_none_at_all_is_taken_only_where_it_leaves_room(limit):
+    try:
+        zero = getattr(read_limits([f"{limit.name}=0"]), limit.name)
+    except StompkataError as refused:
+        assert limit.name in NEEDED and f"{limit.name}=0 would leave no room" in str(refused)
+    else:
+        assert limit.name not in NEEDED and zero == 0
+    with pytest.raises(StompkataError, match=f"{limit.name}=-1 would leave no room"):
+        read_limits([f"{limit.name}=-1"])

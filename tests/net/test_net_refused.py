@@ -47,6 +47,7 @@ async def test_a_page_that_is_not_invited_is_one_line_with_its_origin_and_host(i
     (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "426 no upgrade to WebSocket, Origin none, Host 'localhost'"),
     (CONNECT + b"\r\n\r\n", "400 no upgrade to WebSocket, Origin none, Host none"),
     (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200 + b"\r\n", "431 no upgrade to WebSocket, Origin none, Host none"),
+    (b"\0\1\2", "400 no upgrade to WebSocket, Origin none, Host none"),
     (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "400 it speaks TLS, which this port does not, Origin none, Host none")])
 async def test_any_refused_handshake_is_one_line(in_memory, raw, lines, handshake, line):
     async with in_memory() as server:
