@@ -78,7 +78,7 @@ class Desk:
             return "open"
         known = self.ledger.progress(kata.id)
         green = known.green and not known.borrowed
-        return "borrowed" if self._is_borrowed(kata) else "green" if green else "open"
+        return "borrowed" if self.borrowed(kata) else "green" if green else "open"
 
     def started(self, kata: Kata) -> bool:
         """Whether the learner's file has this function, be it a stub; one that is given until its chapter comes is not his."""
