@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
+SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # the notebook whose tab is in front
 VIEWPORT = {"width": 1280, "height": 900}
 CLOSE_ALL = """() => {
   [...window.jupyterapp.shell.widgets("main")].forEach(widget => widget.dispose());
@@ -50,10 +51,11 @@ class NotebookPage:
     def choose(self, name: str) -> "NotebookPage":
         """Open a notebook of the folder as a person does, by a double click on its name in the file browser."""
         self.page.locator(".jp-DirListing-item", has=self.page.get_by_text(name, exact=True)).dblclick()
+        self.page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current", has_text=name).wait_for()
         return self._opened()
 
     def _opened(self) -> "NotebookPage":
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.page.wait_for_selector(f"{SHOWN} .jp-Cell", timeout=60_000)
         self.idle()
         return self
 
@@ -123,11 +125,11 @@ class NotebookPage:
 
     def cell(self, index: int):
         """The cell with this index, as a locator."""
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
+        return self.page.locator(f"{SHOWN} .jp-Cell").nth(index)
 
     def cell_with(self, text: str):
         """The first code cell whose source holds this text, as a locator."""
-        return self.page.locator(".jp-Notebook .jp-CodeCell", has=self.page.locator(".cm-content", has_text=text)).first
+        return self.page.locator(f"{SHOWN} .jp-CodeCell", has=self.page.locator(".cm-content", has_text=text)).first
 
     def run(self, cell) -> None:
         """Run one cell with the keyboard, as a person does; does not wait."""

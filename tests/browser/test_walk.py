@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jupyterlab_server import JupyterLabServer, free_port, learners_environment, stompkata
 from learner import CATALOGUE, COMPLAINTS, OCTETS, SEEN, Learner, wrong_program
-from notebook_page import NotebookPage
+from notebook_page import SHOWN, NotebookPage
 
 from stompkata.course.cells import kata_ids, solved
 from stompkata.course.location import course_root
@@ -37,10 +37,12 @@ def at_jupyterlab(context):
         with JupyterLabServer(*arguments, port=port) as server:
             notebook = NotebookPage(context.new_page(), server)
             notebook.can_be_handed_on = False
-            notebook.enter()
-            yield notebook, server
-            notebook.close()
-            notebook.page.close()
+            try:
+                notebook.enter()
+                yield notebook, server
+            finally:
+                notebook.close()
+                notebook.page.close()
         assert notebook.complaints == []
 
     return begin
@@ -110,11 +112,10 @@ def comes_back(notebook, folder: Path, monkeypatch) -> None:
     """The first chapter is as it was left; the second one's checks draw their values from the seed of the class by now."""
     first, second = CHAPTERS[:2]
     learner = Learner(notebook, folder).open(first)
-    assert "model not found" not in notebook.page.locator(".jp-Notebook").inner_text()
+    assert "model not found" not in notebook.page.locator(f"{SHOWN} .jp-Notebook").inner_text()
     for kata, cell, check in learner.kata():
         assert "".join(learner.cells[cell]["source"]) == without_markers(solved(kata))
         learner.report(check, "PASS", kata)
-    notebook.put_away()
     notebook.choose(second)
     learner.open(second)
     learner.run(next(name for name, _ in learner.code()))
