@@ -1,4 +1,7 @@
-"""The course from its first command to its last kata, in folders that `stompkata lab` lays out itself."""
+"""The course from its first command to its last kata, in folders that `stompkata lab` lays out itself.
+
+STOMPKATA_WALK may name a folder that it has laid out before; the gate's is that of the README's first command.
+"""
 
 import json
 import os
