@@ -124,7 +124,8 @@ class ByteView(View):
         if calculation is not None:
             rows = [(step.name, step.words, visible(step.octets.decode("latin-1")) if step.octets.isascii()
                      else step.octets.hex(" ")) for step in calculation.steps]  # fmt: skip
-            cells = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows)
+            rows_html = ("".join(f'<td style="text-align: left">{escape(text)}</td>' for text in row) for row in rows)
+            cells = "".join(f"<tr>{row}</tr>" for row in rows_html)
             html += f"<table>{cells}</table><p>{escape(visible(calculation.verdict))}</p>"
             text = "\n".join([text, *("  ".join(row) for row in rows), visible(calculation.verdict)])
         return {"text/html": html, "text/plain": text}

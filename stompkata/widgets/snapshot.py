@@ -17,6 +17,7 @@ _STYLE = """<style>
 .sk-snapshot caption { text-align: left; }
 .sk-snapshot th, .sk-snapshot td { padding: 0 12px 0 0; text-align: left !important; vertical-align: top; white-space: pre-wrap; }
 .sk-snapshot td:nth-child(1), .sk-snapshot td:nth-child(5) { text-align: right !important; }
+.sk-snapshot td:nth-child(4) { white-space: nowrap; }
 .sk-snapshot td:nth-child(6) { font-weight: 600; }
 </style>"""
 
