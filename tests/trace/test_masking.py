@@ -208,3 +208,78 @@ def test_a_folded_line_of_a_handshake_is_masked_to_its_end():  # RFC 9112 §5.2
 @pytest.mark.parametrize("data", [b"", b"\x81", b"\x81\xfe", b"\x81\xfe\x00", b"\x81\x85\x37\xfa", b"\xff" * 30])
 def test_a_torn_frame_is_recorded_as_it_is(data):
     assert through(Masker(), "websocket", data) == data
+
+
+def quoted(masker: Masker, said: bytes, layer: str = "stomp") -> bytes:
+    return masker.mask("a", "to_client", layer, said)
+
+
+@pytest.mark.parametrize("secret, masked", [(b"abc", b"ERROR\nmessage:no abc here\n\n\0"), (b"abcd", b"ERROR\nmessage:no **** here\n\n\0")])
+def test_what_a_server_quotes_is_known_again_from_four_octets_on(secret, masked):  # `a` would turn all to stars
+    masker = Masker()
+    through(masker, "stomp", b"CONNECT\npasscode:" + secret + b"\n\n\0")
+
+    assert quoted(masker, b"ERROR\nmessage:no " + secret + b" here\n\n\0") == masked
+
+
+def test_a_destination_that_is_called_like_a_passcode_stays():  # `guest` is that of RabbitMQ
+    masker, message = Masker(), b"MESSAGE\ndestination:/topic/guest\nmessage-id:1\nsubscription:1\n\nguest\0"
+    through(masker, "stomp", b"CONNECT\nlogin:guest\npasscode:guest\n\n\0")
+
+    assert quoted(masker, message) == message
+    assert through(masker, "stomp", message.replace(b"MESSAGE", b"SEND")) == message.replace(b"MESSAGE", b"SEND")
+
+
+@pytest.mark.parametrize("quote", [rb"b'a\xc3\xa9\\:b'", rb"a\xc3\xa9".replace(rb"\xc3\xa9", b"\xc3\xa9") + rb"\\\cb"])
+def test_a_secret_is_known_as_python_or_stomp_writes_it(quote):
+    masker = Masker()
+    through(masker, "stomp", b"CONNECT\npasscode:a\xc3\xa9\\:b\n\n\0")
+    said = quoted(masker, b"ERROR\nmessage:no " + quote + b"\n\n\0")
+
+    assert b":b" not in said[14:] and rb"\cb" not in said
+
+
+@pytest.mark.parametrize("value, part", [(b"Bearer 12345678", b"12345678"), (b"a=b; session=87654321", b"87654321")])
+def test_a_part_of_a_value_is_known_again_from_eight_octets_on(value, part):
+    masker = Masker()
+    through(masker, "handshake", b"GET / HTTP/1.1\r\nCookie: " + value + b"\r\n\r\n")
+
+    assert quoted(masker, b"no %s and no Bearer\n" % part) == b"no ******** and no Bearer\n"
+
+
+@pytest.mark.parametrize("size, known", [(1024, True), (1025, False)])
+def test_a_secret_is_remembered_up_to_so_many_octets(size, known):
+    masker, secret = Masker(), b"x" * size
+    through(masker, "stomp", b"CONNECT\npasscode:" + secret + b"\n\n\0")
+
+    assert (quoted(masker, b"no " + secret + b"\n") == b"no " + b"*" * size + b"\n") is known
+
+
+@pytest.mark.parametrize("others, known", [(15, True), (16, False)])
+def test_so_many_secrets_of_a_connection_are_remembered(others, known):
+    masker = Masker()
+    through(masker, "stomp", b"CONNECT\n" + b"".join(b"token:number%d\n" % at for at in range(others)) + b"passcode:abcd\n\n\0")
+
+    assert (quoted(masker, b"no abcd\n") == b"no ****\n") is known
+
+
+@pytest.mark.parametrize("layer", ["stomp", "websocket"])
+def test_a_quoted_secret_is_masked_at_every_cut(layer):
+    said, masked = b"ERROR\nmessage:no s3cret here\n\nfor s3cret\0", b"ERROR\nmessage:no ****** here\n\nfor ******\0"
+    for at in range(1, len(said)):
+        masker = Masker()
+        through(masker, "stomp", b"CONNECT\npasscode:s3cret\n\n\0")
+        heads = [b"\x01%c", b"\x80%c"] if layer == "websocket" else [b"", b""]
+        units = [(head % len(piece) if head else b"") + piece for head, piece in zip(heads, (said[:at], said[at:]), strict=True)]
+        got = b"".join(quoted(masker, unit, layer)[len(head) // 2 and 2 :] for unit, head in zip(units, heads, strict=True))
+
+        assert b"s3cret" not in got and len(got) == len(said)
+        assert all(one in (want, ord("*")) for one, want in zip(got, masked, strict=True)), at  # a last `s` may be its first
+
+
+def test_after_an_end_of_a_connection_its_secrets_are_forgotten():
+    masker = Masker()
+    through(masker, "stomp", b"CONNECT\npasscode:s3cret\n\n\0")
+    masker.mask("a", "none", "event", b"closed")
+
+    assert quoted(masker, b"no s3cret\n") == b"no s3cret\n"
