@@ -155,7 +155,7 @@ def test_several_views_of_one_table_and_a_closed_one(inspected):
     page.wait_for_function(EVERY_VIEW_HAS, arg=5)
 
 
-def test_a_reloaded_page_shows_the_whole_table_again(inspected):
+def test_a_saved_table_is_a_still_in_a_reloaded_page_and_whole_again_when_its_cell_is_run(inspected):
     notebook = inspected("reload", "send_many(6)", "send('after the reload')")
     notebook.run(notebook.cell(2))
     wait_for_row(notebook, "number 6")
@@ -163,6 +163,9 @@ def test_a_reloaded_page_shows_the_whole_table_again(inspected):
     notebook.page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
 
     notebook.reload()
+    notebook.cell(1).locator(".sk-snapshot", has_text="number 6").wait_for()
+    assert rows(notebook).count() == 0
+    notebook.run(notebook.cell(1))
     wait_for_row(notebook, "number 6")
     notebook.run(notebook.cell(3))
     wait_for_row(notebook, "after the reload")
