@@ -100,7 +100,7 @@ def test_jupyterlab_really_serves_the_first_chapter_our_settings_and_our_pages(t
     assert b"--jp-cell-prompt-not-active-opacity: 1;" in page and b"reveal.js" in slides
 
 
-@pytest.mark.parametrize("own", [None, "/home/ada/startup.py"])
+@pytest.mark.parametrize("own", [None, "/srv/startup.py"])
 def test_kernels_get_our_start_up_file_unless_a_person_has_one(tmp_path, monkeypatch, own):
     for name in ("PYTHONSTARTUP", "JUPYTER_CONFIG_PATH"):
         monkeypatch.setenv(name, "")  # so that what the command sets is taken back

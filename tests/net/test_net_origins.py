@@ -24,7 +24,7 @@ NEVER_SENT = {      # and what the browser sends instead
     "http://straße.example": "http://xn--strae-oqa.example", "http://127.1:8888": "http://127.0.0.1:8888",
     "http://[0:0:0:0:0:0:0:1]": "http://[::1]", "chrome-extension://abcdef/": "chrome-extension://abcdef",
 }
-NO_ORIGIN = ["https://*.hub.example", "http://localhost:*", "file://", "file:///home/ada/chat.html", "", "http://", "https://[::1",
+NO_ORIGIN = ["https://*.hub.example", "http://localhost:*", "file://", "file:///srv/chat.html", "", "http://", "https://[::1",
              "http://a,http://b", "http://a http://b", "http://hub.example:99999", "http://10.0.0.999", "http://hub%2eexample"]
 
 
