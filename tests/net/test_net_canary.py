@@ -1,5 +1,6 @@
 """A secret that somebody says to a live broker, with a tap between them, is shown by nobody."""
 
+import asyncio
 import logging
 
 import pytest
@@ -28,12 +29,12 @@ WRONG = {  # what a person gets wrong, and the broker answers with what it found
 async def test_neither_an_error_nor_a_recording_quotes_a_secret(tmp_path, caplog, said, preset):
     caplog.set_level(logging.DEBUG)
     ours, seen = sk.Recording(), sk.Recording()
-    async with sk.serve(tcp_port=0, preset=preset, users={"ada": CANARY}, recording=ours) as server:
-        async with tap(server.tcp_url, recording=seen) as relay:
-            peer = await connected(relay)
-            peer.write(said.replace("{}", CANARY).encode())
-            await peer.until(lambda peer: b"\0" in peer.received)
-            peer.transport.abort()
+    serving = sk.serve(tcp_port=0, preset=preset, users={"ada": CANARY}, recording=ours)
+    async with serving as server, tap(server.tcp_url, recording=seen) as relay:
+        peer = await connected(relay)
+        peer.write(said.replace("{}", CANARY).encode())
+        await peer.until(lambda peer: b"\0" in peer.received)
+        peer.transport.abort()
     for recording in (ours, seen):
         recording.save(tmp_path / "file")
         shown = [recording.text(), repr(list(recording)), (tmp_path / "file").read_text()]
@@ -44,8 +45,6 @@ async def test_neither_an_error_nor_a_recording_quotes_a_secret(tmp_path, caplog
 
 
 async def connected(relay) -> Waiting:
-    import asyncio
-
     _, peer = await asyncio.get_running_loop().create_connection(Waiting, *relay_address(relay))
     return peer
 

@@ -28,6 +28,14 @@ def test_a_frame_shows_all_but_its_passcode():
     assert repr(frame) == "StompFrame('CONNECT', {'login': 'ada', 'passcode': '********'}, b'')"
 
 
+def test_an_error_that_quotes_a_secret_line_does_not_show_it():
+    frame = StompFrame("ERROR", {"message": "bad line 'token:abc", "x-auth": "abc"}, b"you said\npasscode:abc\n")
+
+    assert repr(frame) == (
+        "StompFrame('ERROR', {'message': \"bad line 'token:********\", 'x-auth': '********'}, b'you said\\npasscode:***\\n')"
+    )
+
+
 @pytest.mark.req("S12-19", "S11-42")
 def test_a_body_is_read_as_utf_8_and_what_is_not_is_marked():
     assert StompFrame("SEND", {}, "é東".encode()).text == "é東"

@@ -230,7 +230,7 @@ def test_a_destination_that_is_called_like_a_passcode_stays():  # `guest` is tha
     assert through(masker, "stomp", message.replace(b"MESSAGE", b"SEND")) == message.replace(b"MESSAGE", b"SEND")
 
 
-@pytest.mark.parametrize("quote", [rb"b'a\xc3\xa9\\:b'", rb"a\xc3\xa9".replace(rb"\xc3\xa9", b"\xc3\xa9") + rb"\\\cb"])
+@pytest.mark.parametrize("quote", [rb"b'a\xc3\xa9\\:b'", b"a\xc3\xa9\\\\\\cb"])
 def test_a_secret_is_known_as_python_or_stomp_writes_it(quote):
     masker = Masker()
     through(masker, "stomp", b"CONNECT\npasscode:a\xc3\xa9\\:b\n\n\0")
