@@ -62,22 +62,26 @@ class SecretLines:
 
     def __init__(self, known: KnownSecrets, *, quotes: bool):
         self._known, self._quotes = known, quotes
-        self._held = self._clean = b""
+        self._held = b""
+        self._clean: bytes | None = None
 
     def mask(self, data: bytes) -> bytes:
         """The same octets, and as many, without the secrets in them."""
-        if self._held or not data.startswith(WITH_BODY) or data.find(b"\0") != len(data) - 1:
-            return self._mask(data)
-        end = data.find(b"\n\n")
-        head = data[:end] if end > 0 else data
-        shape = head.translate(None, b"0123456789")  # no name has any
-        if shape == self._clean:  # most senders repeat themselves, but for a number
-            return data
+        if not self._held and data.find(b"\0") == len(data) - 1:
+            head = data[: data.find(b"\n\n")]
+            shape = head.translate(None, b"0123456789")  # no name has any
+            if shape == self._clean:  # most senders repeat themselves, but for a number
+                return data
+            if data.startswith(WITH_BODY):
+                return self._mask_head(head, shape) + data[len(head) :]
+        return self._mask(data)
+
+    def _mask_head(self, head: bytes, shape: bytes) -> bytes:
         if not mentions(shape):
             self._clean = shape
-            return data
+            return head
         masked, self._held = self._mask(head + b"\n\n")[: len(head)], b""
-        return masked + data[len(head) :]
+        return masked
 
     def _mask(self, data: bytes) -> bytes:
         before, goes_on = self._held, not data.endswith((b"\0", b"\n"))

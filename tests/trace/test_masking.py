@@ -42,6 +42,8 @@ def test_the_passcode_of_a_connect_becomes_stars_of_the_same_length():
         (b"CONNECT\npASScoDE:abc\n\n\0", b"CONNECT\npASScoDE:***\n\n\0"),
         (b"CONNECT\n\\pass\\code:a\\nb\n\n\0", b"CONNECT\n\\pass\\code:****\n\n\0"),  # escapes that no version has
         (b"CONNECT\nAuthorization:Bearer abc\n\n\0", b"CONNECT\nAuthorization:**********\n\n\0"),  # of Spring's users
+        (b"\n\npasscode:abc\0", b"\n\npasscode:***\0"),
+        (b"SEND\npasscode:abc\0", b"SEND\npasscode:***\0"),
         (b"CONNECT\n\npasscode:abc\0", b"CONNECT\n\npasscode:***\0"),  # a blank line too early
         (b"CONNECT\nmy-passcode:abc\n\n\0", b"CONNECT\nmy-passcode:***\n\n\0"),
         (b"CONNECTED\nversion:1.2\npasscode:abc\n\n\0", b"CONNECTED\nversion:1.2\npasscode:***\n\n\0"),
