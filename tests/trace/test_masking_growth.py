@@ -24,7 +24,7 @@ SHAPES = {
     "escapes": lambda size: b'["token' + b"\\u0070" * (size // 6),
     "beats": lambda size: b"\n" * size,
 }
-PIECES = {"whole": (2**30, 262_144), "in pieces of 1 KiB": (1024, 262_144), "octet by octet": (1, 2_000)}
+PIECES = {"whole": (2**30, 65_536), "in pieces of 1 KiB": (1024, 65_536), "octet by octet": (1, 1_000)}
 MOST = 2.3
 
 
